@@ -1,0 +1,145 @@
+"""A tune in ABC, split into its voices, before music21 sees it.
+
+The rules this file owns: of several tunes the first is read; every voice becomes a tune of its own, since music21
+would run them together; chord symbols, decorations, grace notes, words and comments are left out; repeats are not
+played, every bar is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gan.errors import MusicFileError
+
+MAX_TEXT_BYTES = 2_000_000
+MAX_VOICES = 64
+
+_FIELD = re.compile(r"([A-Za-z]):\s*(.*)")
+_INLINE_VOICE = re.compile(r"\[V:\s*([^\]\s]+)[^\]]*\]")
+_INLINE_TEMPO = re.compile(r"\[Q:([^\]]*)\]")
+_NUMBER_TOO_LONG = re.compile(r"\d{5,}")
+
+
+@dataclass(frozen=True)
+class AbcTune:
+    """One tune: its title, tempo and voices."""
+
+    title: str
+    tempo: float | None
+    """Quarters per minute, None where it says none."""
+    voices: list[tuple[str, str]]
+    """(name, ABC text of a tune in one voice)."""
+
+
+def read_abc(data: bytes) -> AbcTune:
+    """The first tune of an ABC file. Raises MusicFileError."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise MusicFileError("The ABC file is too large", f"the limit is {MAX_TEXT_BYTES // 1_000_000} MB")
+    lines = _first_tune(_decode(data).splitlines())
+    head = {"L": "", "M": "", "K": "C"}
+    title = tempo = ""
+    bodies: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    voice, in_body = "1", False
+    for line in lines:
+        field = _FIELD.match(line)
+        if field:
+            letter, value = field[1], field[2].strip()
+            if letter == "V":
+                voice = _voice(value, names)
+            elif letter == "Q":
+                tempo = tempo or value
+            elif letter == "T":
+                title = title or value
+            elif letter in "KLM" and not in_body:
+                head[letter] = value
+                in_body = letter == "K"
+            elif letter in "KLM":
+                bodies.setdefault(voice, []).append(f"[{letter}:{value}]")
+            continue
+        if not in_body:
+            continue
+        marked = _INLINE_TEMPO.search(line)
+        tempo = tempo or (marked[1] if marked else "")
+        pieces = _INLINE_VOICE.split(_INLINE_TEMPO.sub("", line))
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                voice = piece
+                names.setdefault(voice, "")
+            elif piece.strip():
+                bodies.setdefault(voice, []).append(_clean(piece))
+    if not in_body or not bodies:
+        raise MusicFileError("The ABC file holds no tune", "no notes follow a K: line")
+    if len(bodies) > MAX_VOICES:
+        raise MusicFileError("The ABC file makes no sense", f"it has {len(bodies)} voices")
+    opening = "X:1\n" + "".join(f"{letter}:{head[letter]}\n" for letter in "MLK" if head[letter])
+    # Without two bar lines music21 makes no bars.
+    voices = [(names.get(voice, ""), opening + "\n".join(body) + " | |\n") for voice, body in bodies.items()]
+    for _, text in voices:
+        if _NUMBER_TOO_LONG.search(text):
+            raise MusicFileError("The ABC file makes no sense", "a length in it has more than four figures")
+    return AbcTune(title, _tempo(tempo, head["M"]), voices)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _first_tune(lines: list[str]) -> list[str]:
+    """The lines of the first tune, without comments and directives."""
+    kept: list[str] = []
+    started = False
+    for line in lines:
+        bare = re.sub(r"(?<!\\)%.*", "", line).strip()
+        if re.match(r"X:", bare):
+            if started:
+                break
+            started = True
+        if bare:
+            kept.append(bare)
+        elif started and not line.strip() and any(re.match(r"K:", k) for k in kept) and _has_notes(kept):
+            break  # an empty line ends a tune
+    return kept
+
+
+def _has_notes(lines: list[str]) -> bool:
+    return any("|" in line and not _FIELD.match(line) for line in lines)
+
+
+def _voice(value: str, names: dict[str, str]) -> str:
+    id, _, rest = value.partition(" ")
+    named = re.search(r'\b(?:name|nm)="?([^"]*)"?', rest)
+    if named or id not in names:
+        names[id] = named[1] if named else ""
+    return id
+
+
+def _clean(music: str) -> str:
+    music = re.sub(r'\["[\d,.\s-]*"', " ", music)  # endings written as text
+    music = re.sub(r'"[^"]*"', "", music)  # chord symbols and remarks
+    music = re.sub(r":*\[?\|+[|:\]]*|::+", "|", music)  # music21 counts plain bar lines only
+    music = re.sub(r"(?<=\|)\s*\d[\d,-]*|\[\s*\d[\d,-]*", " ", music)  # first and second endings
+    music = re.sub(r"![^!|]*!|\+[a-z]+\+|\{[^}]*\}", "", music)  # decorations, grace notes
+    music = re.sub(r"&[^|]*", "", music)  # a second voice laid over a bar
+    music = re.sub(r"\[(?:[I-JN-UW-Zr]):[^\]]*\]", "", music)  # other inline fields
+    music = re.sub(r"\((?!\d)|\)", "", music)  # slurs
+    music = music.replace(".-", "-").replace("\\", "").replace("$", "").replace("`", "")
+    music = re.sub(r"(?<![A-Za-z])x(?=[\d/| ]|$)", "z", music)  # rests that are not printed
+    return re.sub(r"(?<![A-Za-z:])[~HLMOPSTuvy.](?=[\[_=^A-Ga-gz(])", "", music)
+
+
+def _tempo(text: str, metre: str) -> float | None:
+    """Quarters per minute of a Q: field: `1/4=120`, `"Allegro" 3/8=60`, `120`."""
+    bare = re.sub(r'"[^"]*"', "", text)
+    match = re.search(r"(\d{1,3})\s*/\s*(\d{1,3})\s*=\s*(\d{1,4})", bare)
+    if match:
+        quarters = 4 * int(match[1]) / max(1, int(match[2])) * int(match[3])
+    elif match := re.search(r"\d{1,4}", bare):
+        quarters = float(match[0]) * (0.5 if metre.endswith("/8") else 1.0)
+    else:
+        return None
+    return quarters if 4 <= quarters <= 1000 else None

@@ -1,0 +1,92 @@
+"""Bach's chorales from the installed music21 → Segments, read by one child process.
+
+Soprano, alto, tenor and bass become melody, chords, pad and bass.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gan.data.segments import FORMAT, Segments
+from gan.data.windows import segments_of
+from gan.errors import DataError, MissingDependency
+from gan.music.jsonform import score_from_json
+from gan.music.role import Role
+from gan.music.score import Score, Track
+
+_VOICES = (("soprano", Role.MELODY), ("alto", Role.CHORDS), ("tenor", Role.PAD), ("bass", Role.BASS))
+
+
+def chorale_files() -> list[Path]:
+    """The chorales in music21's corpus, sorted by name. Raises MissingDependency or DataError."""
+    spec = importlib.util.find_spec("music21")  # finds it without running it
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingDependency("the Bach chorales come with music21", "it is not installed", "pip install music21")
+    files = sorted((Path(spec.submodule_search_locations[0]) / "corpus" / "bach").glob("bwv*.mxl"))
+    if not files:
+        raise DataError("this music21 has no Bach chorales", "its corpus was left out", "pip install music21")
+    return files
+
+
+def chorales_key() -> str:
+    """A word that changes when the chorales, or how they are cut, change."""
+    return f"music21-{importlib.metadata.version('music21')}-{FORMAT}"
+
+
+def chorale_segments(progress: Callable[[int, int], None]) -> Segments:
+    """All windows of the chorales; `progress(done, total)` is called for each file. About half a minute."""
+    files = chorale_files()
+    segments = segments_of(_chorales(files, progress))
+    if not len(segments):
+        mend = "pip install --force-reinstall music21"
+        raise DataError("no chorale could be read", f"{len(files)} files were tried", mend)
+    return segments
+
+
+def four_voices(score: Score) -> Score | None:
+    """The score with the roles of its four named voices; None where one is missing."""
+    tracks = []
+    for word, role in _VOICES:
+        named = [t for t in score.tracks if t.name.lower().startswith(word)]
+        if not named or not named[0].notes:
+            return None
+        tracks.append(Track(role, named[0].notes))
+    return Score(tuple(tracks), score.tempo, score.metre, score.pickup, score.key, score.title)
+
+
+def _chorales(files: list[Path], progress: Callable[[int, int], None]) -> Iterator[Score]:
+    reader = subprocess.Popen(
+        [sys.executable, "-m", "gan.data.chorale_reader"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert reader.stdin and reader.stdout
+    try:
+        for i, path in enumerate(files):
+            progress(i, len(files))
+            try:
+                reader.stdin.write(f"{path}\n")
+                reader.stdin.flush()
+                answer = reader.stdout.readline()
+            except BrokenPipeError:
+                answer = ""
+            if not answer:
+                raise DataError("the chorales cannot be read", f"music21 stopped at {path.name}")
+            value = json.loads(answer)
+            score = four_voices(score_from_json(value)) if value else None
+            if score:
+                yield score
+        progress(len(files), len(files))
+    finally:
+        reader.kill()
+        reader.stdin.close()
+        reader.stdout.close()
+        reader.wait()

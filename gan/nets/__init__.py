@@ -1,0 +1,1 @@
+"""The two networks: the generator writes the missing parts, the discriminator judges the whole."""

@@ -1,0 +1,1 @@
+"""Teaching the two networks: configuration, run directory and events (light); losses, trainer, worker (TensorFlow)."""

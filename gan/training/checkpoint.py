@@ -1,0 +1,130 @@
+"""Checkpoints: the whole state of a run, each in a directory that is there whole or not at all.
+
+Written under another name, with a manifest of sha256 sums, then renamed; never overwritten. The newest that verifies
+is the one to go on from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gan.errors import RunError
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+def save_checkpoint(root: Path, step: int, config: dict[str, Any], write: Callable[[Path], None], keep: int) -> Path:
+    """Write a checkpoint of a step and remove all but the newest `keep`.
+
+    Args:
+        root: the run's folder of checkpoints.
+        step: steps taken.
+        config: the run's configuration, as JSON values.
+        write: writes the files into the folder it is given.
+        keep: 1 or more.
+
+    Returns:
+        The checkpoint's folder. Where the step already has one that verifies, that one.
+
+    Raises:
+        OSError: the disk is full or unwritable; nothing is left behind and older checkpoints stay.
+    """
+    final = root / f"step-{step:08d}"
+    if final.exists():
+        if verify(final) is None:
+            return final
+        final.rename(root / f"damaged-{step:08d}-{os.getpid()}")
+    draft = root / f".writing-{step:08d}-{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        write(draft)
+        files = {p.name: _sha256(p) for p in sorted(draft.iterdir())}
+        manifest = {"format": FORMAT, "step": step, "config": config, "files": files}
+        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for path in draft.iterdir():
+            _sync(path)
+        _sync(draft)
+        draft.rename(final)
+        _sync(root)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    for old in checkpoints_in(root)[keep:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return final
+
+
+def checkpoints_in(root: Path) -> list[Path]:
+    """The checkpoints under a folder, newest first, verified or not."""
+    return sorted((p for p in root.glob("step-*") if p.is_dir()), reverse=True)
+
+
+def verify(path: Path) -> str | None:
+    """None where the checkpoint is whole; otherwise what is wrong, in a few words."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            return f"it is of format {manifest['format']}"
+        for name, digest in manifest["files"].items():
+            if not (path / name).is_file():
+                return f"{name} is missing"
+            if _sha256(path / name) != digest:
+                return f"{name} is damaged"
+    except FileNotFoundError:
+        return "its manifest is missing"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "its manifest is damaged"
+    return None
+
+
+def newest_whole(root: Path, warn: Callable[[str], None]) -> tuple[Path, int] | None:
+    """The newest checkpoint that verifies and its step; None where there never was one.
+
+    Each damaged one that is passed over is told through `warn`. Raises RunError where all are damaged.
+    """
+    all_of_them = checkpoints_in(root)
+    for path in all_of_them:
+        fault = verify(path)
+        if fault is None:
+            return path, int(path.name.removeprefix("step-"))
+        warn(f"checkpoint {path.name} is passed over: {fault}")
+    if all_of_them:
+        raise RunError(
+            f"none of the {len(all_of_them)} checkpoints in {root} is whole",
+            "nothing was removed",
+            "Start a new run, or put back a good copy of one",
+        )
+    return None
+
+
+def check_config(path: Path, config: dict[str, Any]) -> None:
+    """Raise RunError, naming the first field that differs, where a checkpoint was made with another configuration."""
+    theirs = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["config"]
+    for name in sorted({*theirs, *config}):
+        if theirs.get(name) != config.get(name):
+            raise RunError(
+                f"checkpoint {path.name} was made with another configuration",
+                f"{name} was {theirs.get(name)!r} and is {config.get(name)!r}",
+                "Start a new run",
+            )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,102 @@
+"""What a training run is asked to do; written into its directory and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from gan.errors import UsageError
+from gan.music.genre import genre_named
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A size of the two networks."""
+
+    width: int
+    """Channels of the generator."""
+    blocks: int
+    """Residual blocks of the generator."""
+    critic_width: int
+    """Channels of the discriminator."""
+
+
+PRESETS = {
+    "tiny": Preset(16, 2, 16),
+    "small": Preset(64, 8, 48),
+    "base": Preset(96, 8, 64),
+}
+"""`tiny` shows that all works, `small` learns fast on a laptop, `base` is what the shipped weights are."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """One run. Raises UsageError for a value out of range."""
+
+    genres: tuple[str, ...]
+    """Genre ids, in the order that numbers them."""
+    steps: int = 2000
+    """Cycles of both networks, 1 or more."""
+    seed: int = 0
+    batch: int = 16
+    """Windows in a step, 2 to 1024."""
+    preset: str = "small"
+    data: str = ""
+    """Folder of segment tables; empty: the Bach chorales that come with music21, for the genre `chorale`."""
+    generator_rate: float = 1e-3
+    """Highest learning rate of the generator; it warms up and falls on a cosine."""
+    discriminator_rate: float = 4e-4
+    adversarial_weight: float = 0.3
+    """Weight of the discriminator's verdict beside the reconstruction in the generator's loss."""
+    penalty: float = 0.5
+    """Weight of the gradient penalties R1 and R2 in the discriminator's loss."""
+    penalty_every: int = 8
+    """Steps between penalties, each weighted by as much."""
+    ema: float = 0.999
+    """Decay of the averaged generator, the one that composes."""
+    compiled: bool = False
+    """Compile the step with XLA: about half a minute at the start, then about 1.3 times as fast."""
+    event_every: int = 5
+    """Steps between two points of the loss curve."""
+    checkpoint_every: int = 500
+    """Steps between checkpoints; one is always written at the end and on a stop."""
+    checkpoints_kept: int = 3
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "genres", tuple(self.genres))
+        if not self.genres:
+            raise UsageError("a run needs at least one genre")
+        for genre in self.genres:
+            genre_named(genre)
+        if self.preset not in PRESETS:
+            raise UsageError(f"there is no preset {self.preset!r}", "", f"Presets: {', '.join(PRESETS)}")
+        bounds = {
+            "steps": (1, 10**8),
+            "batch": (2, 1024),
+            "seed": (0, 2**31 - 1),
+            "generator_rate": (0, 1),
+            "discriminator_rate": (0, 1),
+            "adversarial_weight": (0, 1000),
+            "penalty": (0, 1000),
+            "penalty_every": (1, 1000),
+            "ema": (0, 1),
+            "event_every": (1, 10**6),
+            "checkpoint_every": (1, 10**8),
+            "checkpoints_kept": (1, 1000),
+        }
+        for name, (low, high) in bounds.items():
+            if not low <= getattr(self, name) <= high:
+                raise UsageError(f"{name.replace('_', ' ')} is {getattr(self, name)}", f"it must be {low} to {high}")
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields as JSON values."""
+        return {**asdict(self), "genres": list(self.genres)}
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> TrainingConfig:
+        """The inverse of `to_json`. Raises UsageError for a field it does not know."""
+        known = {f.name for f in fields(TrainingConfig)}
+        for name in value:
+            if name not in known:
+                raise UsageError(f"a training configuration has no field {name!r}", "", f"Fields: {sorted(known)}")
+        return TrainingConfig(**value)

@@ -1,0 +1,77 @@
+"""Events: what a run says while it goes, one JSON object a line in events.jsonl.
+
+Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else they carry:
+
+- Preparing: what, done, total. Music is being read, before the first step.
+- RunStarted: device, genres, steps, windows, parameters {generator, discriminator}.
+- StepDone: the means since the last one of generator_loss, discriminator_loss (both adversarial, ln 2 = 0.69 when
+  the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`;
+  steps_per_second.
+- CheckpointSaved: path. SampleReady: path (a MIDI file), genre.
+- RunPaused, RunResumed, RunStopped, RunFinished.
+- RunFailed: what, why, mend.
+
+A number that is not finite is written as null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+FINAL = ("RunStopped", "RunFinished", "RunFailed")
+"""Kinds after which a run writes nothing until it is started again."""
+
+
+class EventWriter:
+    """Appends events to a file, each line whole and flushed. One writer to a file."""
+
+    def __init__(self, path: Path) -> None:
+        torn = path.exists() and path.stat().st_size and path.read_bytes()[-1:] != b"\n"
+        self._file = path.open("a", encoding="utf-8")
+        if torn:  # a writer died within a line; what follows must not be glued to it
+            self._file.write("\n")
+
+    def write(self, kind: str, step: int, **fields: Any) -> None:
+        """Append an event. Raises OSError where the disk is full."""
+        event = {"kind": kind, "time": round(time.time(), 3), "step": step, **fields}
+        self._file.write(json.dumps(_finite(event), separators=(",", ":")) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_events(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """Events from a byte offset on, and the offset to go on from.
+
+    A last line without its end is left for the next time; a line that is no event is skipped; a file that does not
+    exist yet has none.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read()
+    except FileNotFoundError:
+        return [], offset
+    end = data.rfind(b"\n") + 1
+    events = []
+    for line in data[:end].splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and isinstance(event.get("kind"), str) and isinstance(event.get("step"), int):
+            events.append(event)
+    return events, offset + end
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    return value

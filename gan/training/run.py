@@ -1,0 +1,195 @@
+"""A run: the directory a training lives in, and how others find, start and ask it.
+
+    config.json    what it was asked to do; never changed
+    lock           held by the worker while it lives (flock), with its process id
+    events.jsonl   everything it says
+    control/       requests, a file each: pause, resume, checkpoint, stop
+    checkpoints/   step-00000500/ …, each whole or absent
+    samples/       MIDI files, what it composes as it learns
+    worker.log     what its libraries print
+
+Only the worker writes here, but for config.json at the start and the requests.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan.errors import ComposerError, RunError
+from gan.training.config import TrainingConfig
+from gan.training.events import read_events
+
+REQUESTS = ("pause", "resume", "checkpoint", "stop")
+_STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """How a run stands."""
+
+    state: str
+    """new, starting, running, paused, stopped, finished or failed."""
+    pid: int | None
+    """The living worker's process, or None."""
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run directory."""
+
+    path: Path
+    config: TrainingConfig
+
+    @staticmethod
+    def create(root: Path, config: TrainingConfig) -> Run:
+        """A new run under `root`, numbered after the last. Raises RunError where it cannot be written."""
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            number = max([int(p.name[:4]) for p in root.iterdir() if p.name[:4].isdigit()], default=0) + 1
+            while True:
+                path = root / f"{number:04d}-{'+'.join(config.genres[:2])}{'+' if len(config.genres) > 2 else ''}"
+                try:
+                    path.mkdir(mode=0o700)
+                    break
+                except FileExistsError:  # another process was faster
+                    number += 1
+            for name in ("control", "checkpoints", "samples"):
+                (path / name).mkdir()
+            (path / "config.json").write_text(json.dumps(config.to_json(), indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise RunError(f"no run can be made in {root}", error.strerror or str(error)) from None
+        return Run(path, config)
+
+    @staticmethod
+    def open(path: Path) -> Run:
+        """The run in a directory. Raises RunError where there is none."""
+        try:
+            value = json.loads((path / "config.json").read_text(encoding="utf-8"))
+            return Run(path, TrainingConfig.from_json(value))
+        except (OSError, ValueError, TypeError) as error:
+            raise RunError(f"{path} is not a run", str(error)) from None
+
+    @property
+    def id(self) -> str:
+        return self.path.name
+
+    @property
+    def events_path(self) -> Path:
+        return self.path / "events.jsonl"
+
+    @property
+    def log_path(self) -> Path:
+        return self.path / "worker.log"
+
+    @property
+    def samples_path(self) -> Path:
+        return self.path / "samples"
+
+    @property
+    def checkpoints_path(self) -> Path:
+        return self.path / "checkpoints"
+
+    def start(self) -> None:
+        """Start the worker; it goes on from the newest checkpoint.
+
+        It has a session of its own, so that it outlives this process and its terminal.
+
+        Raises RunError where it already runs.
+        """
+        pid = self.worker_pid()
+        if pid is not None:
+            raise RunError(f"run {self.id} is already training", f"its process is {pid}")
+        for request in REQUESTS:
+            (self.path / "control" / request).unlink(missing_ok=True)
+        with self.log_path.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gan.training.worker", str(self.path)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=_worker_environment(),
+            )
+        _children.append(process)
+
+    def ask(self, request: str) -> None:
+        """Ask the worker for one of REQUESTS; it answers with an event. Raises RunError where it does not run."""
+        if request not in REQUESTS:
+            raise ValueError(f"{request!r} is none of {REQUESTS}")
+        if self.worker_pid() is None and not self._starting():
+            raise RunError(f"run {self.id} is not training")
+        (self.path / "control" / request).touch()
+
+    def worker_pid(self) -> int | None:
+        """The process that holds the lock, or None."""
+        try:
+            with (self.path / "lock").open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return int(file.read() or b"0")
+        except (OSError, ValueError):
+            pass
+        return None
+
+    def status(self) -> RunStatus:
+        """How the run stands, from the lock and the last events."""
+        pid = self.worker_pid()
+        events = tail_of(self.events_path)
+        step = max((e["step"] for e in events), default=0)
+        marks = [e["kind"] for e in events if e["kind"] not in ("CheckpointSaved", "SampleReady", "RunResumed")]
+        last = marks[-1] if marks else ""
+        if pid is not None or self._starting():
+            state = {"RunPaused": "paused", "StepDone": "running"}.get(last, "starting")
+        else:
+            state = _STATE_OF.get(last, "stopped" if events else "new")
+            state = "stopped" if state == "paused" else state  # a paused worker that is gone has stopped
+        return RunStatus(state, pid, step)
+
+    def _starting(self) -> bool:
+        """Whether this process started a worker that lives and may not hold the lock yet."""
+        return any(str(self.path) in map(str, c.args) and c.poll() is None for c in _children)  # type: ignore[arg-type]
+
+
+_children: list[subprocess.Popen[bytes]] = []
+
+
+def _worker_environment() -> dict[str, str]:
+    package_root = str(Path(__file__).parents[2])
+    path = os.environ.get("PYTHONPATH", "")
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{package_root}{os.pathsep}{path}" if path else package_root,
+        "KERAS_BACKEND": "tensorflow",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+def tail_of(path: Path, limit: int = 65536) -> list[dict[str, Any]]:
+    """The events in the last `limit` bytes of a file."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return []
+    events, _ = read_events(path, max(0, size - limit))
+    return events
+
+
+def runs_in(root: Path) -> list[Run]:
+    """The runs under `root`, newest first; what is no run is passed over."""
+    found = []
+    for path in sorted(root.iterdir(), reverse=True) if root.is_dir() else []:
+        if path.is_dir():
+            try:
+                found.append(Run.open(path))
+            except ComposerError:
+                continue
+    return found

@@ -1,0 +1,253 @@
+"""The training loop: two networks taught in alternating cycles.
+
+One step is one cycle: the generator finishes a batch, the discriminator compares it with what was really written,
+then each is corrected by its own loss. Both corrections share the passes through the networks, which is what makes a
+cycle cheap; each still sees only its own weights change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from gan.data.dataset import Batch, Dataset
+from gan.data.grid import SLOTS_PER_PATCH, metre_features
+from gan.data.masks import draw_masks
+from gan.data.noise import bar_of, draw_noise
+from gan.data.planes import fold, fold_drums
+from gan.data.segments import SLOTS
+from gan.data.voices import ACCOMPANYING
+from gan.music.metre import Metre
+from gan.nets.discriminator import build_discriminator
+from gan.nets.generator import build_generator
+from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states, state_logits
+from gan.training.config import PRESETS, TrainingConfig
+from gan.training.losses import (
+    binary_loss,
+    discriminator_loss,
+    generator_loss,
+    gradient_penalty,
+    state_loss,
+)
+
+PATCHES = SLOTS // SLOTS_PER_PATCH
+BAR_SLOTS = 24
+METRICS = (
+    "generator_loss",
+    "discriminator_loss",
+    "reconstruction_loss",
+    "state_loss",
+    "onset_loss",
+    "drum_loss",
+    "penalty",
+    "verdict_gap",
+    "generator_gradient",
+    "discriminator_gradient",
+)
+"""Names of what a step returns, in its order. `generator_loss` and `discriminator_loss` are the adversarial ones."""
+_ONSET_WEIGHT, _DRUM_WEIGHT = 0.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Tensors of one forward pass."""
+
+    generator: Any
+    discriminator: Any
+    state: Any
+    onset: Any
+    drums: Any
+    gap: Any
+
+    @property
+    def reconstruction(self) -> Any:
+        return self.state + _ONSET_WEIGHT * self.onset + _DRUM_WEIGHT * self.drums
+
+
+class Trainer:
+    """Both networks, both optimizers, the averaged generator and the step: the whole state of a run.
+
+    Attributes:
+        done: steps taken so far.
+        generator, discriminator: the networks in training.
+        averaged: the generator whose weights are the running mean; it composes.
+    """
+
+    def __init__(self, config: TrainingConfig, dataset: Dataset) -> None:
+        self.config = config
+        self.dataset = dataset
+        self.done = 0
+        keras.utils.set_random_seed(config.seed)
+        preset = PRESETS[config.preset]
+        self.genres = len(config.genres)
+        self.generator = build_generator(self.genres, preset.width, preset.blocks)
+        self.averaged = build_generator(self.genres, preset.width, preset.blocks)
+        self.averaged.set_weights(self.generator.get_weights())
+        self.discriminator = build_discriminator(self.genres, preset.critic_width, PATCHES)
+        self.generator_optimizer = keras.optimizers.Adam(
+            _schedule(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
+        )
+        self.discriminator_optimizer = keras.optimizers.Adam(
+            _schedule(config.discriminator_rate, config.steps), beta_1=0.0, beta_2=0.99, global_clipnorm=10.0
+        )
+        self.generator_optimizer.build(self.generator.trainable_variables)
+        self.discriminator_optimizer.build(self.discriminator.trainable_variables)
+        self._metre = metre_features(PATCHES, Metre(4, 4))[None]
+        self._bar_of = bar_of(SLOTS, BAR_SLOTS)
+        self._plain = tf.function(lambda *inputs: self._cycle(False, *inputs), jit_compile=config.compiled)
+        self._penalised = tf.function(lambda *inputs: self._cycle(True, *inputs), jit_compile=config.compiled)
+
+    def step(self) -> np.ndarray:
+        """One cycle. Returns float32 [len(METRICS)]."""
+        config, step = self.config, self.done
+        batch = self.dataset.batch(step, config.batch)
+        cycle = self._penalised if step % config.penalty_every == 0 else self._plain
+        result = cycle(*self._inputs(batch, step))
+        self.done = step + 1
+        return np.asarray(result)
+
+    def variables(self) -> dict[str, list[keras.Variable]]:
+        """Everything that a checkpoint must hold, by name."""
+        return {
+            "generator": self.generator.variables,
+            "averaged": self.averaged.variables,
+            "discriminator": self.discriminator.variables,
+            "generator_optimizer": self.generator_optimizer.variables,
+            "discriminator_optimizer": self.discriminator_optimizer.variables,
+        }
+
+    def _inputs(self, batch: Batch, step: int) -> tuple[np.ndarray, ...]:
+        count = len(batch.genre)
+        noise = draw_noise(np.random.default_rng([self.config.seed, 4, step]), count, SLOTS, BAR_SLOTS)
+        mask = draw_masks(self.config.seed, step, count, PATCHES).astype(np.float32)
+        genre = np.eye(self.genres, dtype=np.float32)[batch.genre]
+        return (
+            batch.state,
+            batch.onset,
+            batch.drums,
+            mask,
+            genre,
+            batch.texture,
+            noise.take,
+            noise.bar,
+            noise.pitch,
+            noise.onset,
+            noise.drums,
+        )
+
+    def _cycle(self, penalised: bool, *inputs: tf.Tensor) -> tf.Tensor:
+        config = self.config
+        with tf.GradientTape(persistent=True) as tape:
+            losses, heard = self._forward(*inputs)
+            wanted = losses.reconstruction + config.adversarial_weight * losses.generator
+            coached = losses.discriminator
+            penalty = tf.constant(0.0)
+            if penalised:
+                penalty = self._penalty(*heard)
+                coached = coached + 0.5 * config.penalty * config.penalty_every * penalty
+        g_gradients = tape.gradient(wanted, self.generator.trainable_variables)
+        d_gradients = tape.gradient(coached, self.discriminator.trainable_variables)
+        self.generator_optimizer.apply(g_gradients, self.generator.trainable_variables)
+        self.discriminator_optimizer.apply(d_gradients, self.discriminator.trainable_variables)
+        for mean, now in zip(self.averaged.variables, self.generator.variables):
+            mean.assign(mean * config.ema + now * (1 - config.ema))
+        return tf.stack(
+            [
+                losses.generator,
+                losses.discriminator,
+                losses.reconstruction,
+                losses.state,
+                losses.onset,
+                losses.drums,
+                penalty,
+                losses.gap,
+                tf.linalg.global_norm(g_gradients),
+                tf.linalg.global_norm(d_gradients),
+            ]
+        )
+
+    def _forward(
+        self,
+        state: Any,
+        onset: Any,
+        drums: Any,
+        mask: Any,
+        genre: Any,
+        texture: Any,
+        take_noise: Any,
+        bar_noise: Any,
+        pitch_noise: Any,
+        onset_noise: Any,
+        drum_noise: Any,
+    ) -> tuple[Losses, tuple[Any, ...]]:
+        """The losses, and the discriminator's inputs for real and finished windows."""
+        real_state = one_hot_states(state)  # [b, slots, STATES, VOICES]
+        onset = ops.cast(ops.transpose(onset, (0, 2, 1)), "float32")  # [b, slots, VOICES]
+        drums = ops.cast(drums, "float32")
+        written = ops.repeat(mask, SLOTS_PER_PATCH, axis=1)  # [b, slots, COLUMNS]
+        notes_written, drums_written = written[..., :ACCOMPANYING], written[..., ACCOMPANYING:]
+        given = ops.concatenate([ops.ones_like(written[..., :1]), 1.0 - notes_written], axis=-1)
+
+        real_sound = real_state[:, :, 1:]
+        given_sound = real_sound * ops.expand_dims(given, 2)
+        notes = ops.concatenate([given_sound, given_sound * ops.expand_dims(onset, 2)], axis=3)
+        metre = ops.broadcast_to(self._metre, (ops.shape(mask)[0], *self._metre.shape[1:]))
+        frames = ops.concatenate([fold_drums(drums * (1.0 - drums_written), ops), mask, metre, bar_noise], axis=-1)
+        style = ops.concatenate([genre, texture, take_noise], axis=-1)
+        pitches, silences, onset_logits, drum_logits = self.generator([fold(notes, ops), frames, style])
+
+        logits = state_logits(pitches, silences, ACCOMPANYING)
+        onset_logits = ops.reshape(onset_logits, (-1, SLOTS, ACCOMPANYING))
+        drum_logits = ops.reshape(drum_logits, drums.shape)
+        target = real_state[..., 1:]
+        sounds = 1.0 - target[:, :, 0]
+
+        chosen = choose_state(logits, ops.take(pitch_noise, self._bar_of, axis=1))
+        cell = ops.expand_dims(notes_written, 2)
+        fake_sound = ops.concatenate([real_sound[..., :1], (chosen * cell + target * (1.0 - cell))[:, :, 1:]], axis=3)
+        attack = choose_binary(onset_logits, onset_noise)
+        fake_onset = ops.concatenate(
+            [onset[..., :1], attack * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
+        )
+        hits = choose_binary(drum_logits, drum_noise)
+        fake_drums = hits * drums_written + drums * (1.0 - drums_written)
+
+        heard_style = ops.concatenate([genre, texture], axis=-1)
+        real_heard = fold(heard_planes(real_sound, onset), ops)
+        fake_heard = fold(heard_planes(fake_sound, fake_onset), ops)
+        real_inputs = (real_heard, fold_drums(drums, ops))
+        fake_inputs = (fake_heard, fold_drums(fake_drums, ops))
+        real = self.discriminator([*real_inputs, metre, heard_style])
+        fake = self.discriminator([*fake_inputs, metre, heard_style])
+        losses = Losses(
+            generator_loss(real, fake),
+            discriminator_loss(real, fake),
+            state_loss(logits, target, notes_written),
+            binary_loss(onset_logits, onset[..., 1:], notes_written * sounds),
+            binary_loss(drum_logits, drums, ops.broadcast_to(drums_written, drums.shape)),
+            ops.mean(real - fake),
+        )
+        return losses, (real_inputs, fake_inputs, metre, heard_style)
+
+    def _penalty(self, real: tuple[Any, ...], fake: tuple[Any, ...], metre: Any, style: Any) -> tf.Tensor:
+        """R1 + R2: how steeply the verdicts change with the notes heard."""
+        total = tf.constant(0.0)
+        for heard in (real, fake):
+            fixed = [tf.stop_gradient(x) for x in heard]
+            with tf.GradientTape() as tape:
+                tape.watch(fixed)
+                verdict = tf.reduce_sum(tf.reduce_mean(self.discriminator([*fixed, metre, style]), axis=1))
+            total += gradient_penalty(tape.gradient(verdict, fixed))
+        return total
+
+
+def _schedule(rate: float, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    warm = max(1, min(300, steps // 10))
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - warm), alpha=0.05, warmup_target=rate, warmup_steps=warm
+    )

@@ -1,0 +1,305 @@
+"""The worker: the process in which a run trains. `python -m gan.training.worker RUN_DIRECTORY`.
+
+It holds the run's lock, reads requests between steps, and says everything in events.jsonl. SIGTERM and SIGINT finish
+the step, save and exit with 143 or 130.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import math
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from gan.data.corpora import load_corpora
+from gan.data.dataset import Dataset
+from gan.errors import ComposerError, Diverged, RunError
+from gan.locations import cache_dir
+from gan.training.checkpoint import check_config, newest_whole, save_checkpoint
+from gan.training.events import EventWriter
+from gan.training.run import Run
+
+STATE = "state.npz"
+_PAUSE_POLL = 0.2
+"""Seconds between looks at the requests while paused."""
+
+
+class Worker:
+    """One run from start to end.
+
+    Args:
+        run: its directory.
+        events: where to say things.
+    """
+
+    def __init__(self, run: Run, events: EventWriter) -> None:
+        self.run = run
+        self.config = run.config
+        self.events = events
+        self.signal = 0
+
+    def work(self) -> int:
+        """Train to the end, a stop or a failure. Returns the exit code; raises ComposerError on a failure."""
+        self._step = 0
+        dataset = self._dataset()
+        self._say_preparing("the networks", 0, 1)
+
+        from gan.training import export
+        from gan.training.trainer import METRICS, Trainer
+
+        self.metrics = METRICS
+        self.export = export
+        self.trainer = Trainer(self.config, dataset)
+        self.textures = export.texture_banks(dataset)
+        self._restore()
+        self.events.write(
+            "RunStarted",
+            self.trainer.done,
+            device=device_name(),
+            genres=list(self.config.genres),
+            steps=self.config.steps,
+            windows=dataset.epoch_length,
+            parameters={
+                "generator": self.trainer.generator.count_params(),
+                "discriminator": self.trainer.discriminator.count_params(),
+            },
+        )
+        return self._train()
+
+    def _train(self) -> int:
+        trainer, config = self.trainer, self.config
+        gathered: list[np.ndarray] = []
+        since = time.monotonic()
+        while trainer.done < config.steps:
+            if self.signal:
+                self._save()
+                self.events.write("RunStopped", trainer.done)
+                return 128 + self.signal
+            if self._answer_requests():
+                return 0
+            metrics = trainer.step()
+            self._step = trainer.done
+            if not np.isfinite(metrics).all():
+                names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
+                raise Diverged(
+                    f"the training diverged at step {trainer.done}",
+                    f"{names[0]} is not a number",
+                    "Start again with lower learning rates; the last checkpoint is sound",
+                )
+            gathered.append(metrics)
+            if trainer.done % config.event_every == 0 or trainer.done in (1, config.steps):
+                now = time.monotonic()
+                means = np.mean(gathered, axis=0)
+                self.events.write(
+                    "StepDone",
+                    trainer.done,
+                    **{n: round(float(m), 5) for n, m in zip(self.metrics, means)},
+                    steps_per_second=round(len(gathered) / max(now - since, 1e-9), 3),
+                )
+                gathered, since = [], now
+            if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
+                self._save()
+                since = time.monotonic()
+        self._save()
+        self.events.write("RunFinished", trainer.done)
+        return 0
+
+    def _answer_requests(self) -> bool:
+        """Do what was asked for; True where the run is to stop."""
+        asked = self._take_requests()
+        if "stop" in asked:
+            self._save()
+            self.events.write("RunStopped", self.trainer.done)
+            return True
+        if "checkpoint" in asked:
+            self._save()
+        if "pause" in asked:
+            self._save()
+            self.events.write("RunPaused", self.trainer.done)
+            while not self.signal:
+                time.sleep(_PAUSE_POLL)
+                asked = self._take_requests()
+                if "stop" in asked:
+                    self.events.write("RunStopped", self.trainer.done)
+                    return True
+                if "resume" in asked:
+                    self.events.write("RunResumed", self.trainer.done)
+                    break
+        return False
+
+    def _take_requests(self) -> set[str]:
+        folder = self.run.path / "control"
+        asked = set(os.listdir(folder)) if folder.is_dir() else set()
+        for name in asked:
+            (folder / name).unlink(missing_ok=True)
+        return asked
+
+    def _save(self) -> None:
+        """A checkpoint and what it composes. A full disk pauses the run instead of ending it."""
+        step = self.trainer.done
+        while True:
+            try:
+                path = save_checkpoint(
+                    self.run.checkpoints_path,
+                    step,
+                    self.config.to_json(),
+                    self._write_state,
+                    self.config.checkpoints_kept,
+                )
+                break
+            except OSError as error:
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                    raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
+                self._say_disk_full(step)
+                time.sleep(5)
+                if self.signal or "stop" in self._take_requests():
+                    raise RunError(
+                        f"the disk is full, checkpoint {step} was not written",
+                        "the one before it is safe",
+                        "Make room and resume the run",
+                    ) from None
+        self.events.write("CheckpointSaved", step, path=str(path.relative_to(self.run.path)))
+        self._compose_samples(path, step)
+
+    def _say_disk_full(self, step: int) -> None:
+        try:
+            self.events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
+        except OSError:
+            pass  # no room even for a line; the worker waits all the same
+
+    def _write_state(self, folder: Path) -> None:
+        arrays = {}
+        for name, variables in self.trainer.variables().items():
+            for i, variable in enumerate(variables):
+                arrays[f"{name}/{i}"] = np.asarray(variable)
+        with (folder / STATE).open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        self.export.export_generator(self.trainer.averaged, self.config, self.trainer.done, self.textures, folder)
+
+    def _restore(self) -> None:
+        found = newest_whole(self.run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
+        if found is None:
+            return
+        path, step = found
+        check_config(path, self.config.to_json())
+        with np.load(path / STATE, allow_pickle=False) as archive:
+            for name, variables in self.trainer.variables().items():
+                for i, variable in enumerate(variables):
+                    variable.assign(archive[f"{name}/{i}"])
+        self.trainer.done = self._step = step
+
+    def _compose_samples(self, checkpoint: Path, step: int) -> None:
+        """A take per genre of the first demo melody, so that its learning can be heard."""
+        from gan.compose import compose_with
+        from gan.exported import ExportedGenerator
+        from gan.music.demos import DEMOS
+        from gan.music.genre import genre_named
+        from gan.music.midi import midi_bytes
+
+        network = ExportedGenerator(checkpoint)
+        melody = next(iter(DEMOS.values()))
+        for genre in self.config.genres:
+            take = next(iter(compose_with(network, melody, genre_named(genre), seed=self.config.seed, takes=1)))
+            path = self.run.samples_path / f"step-{step:08d}-{genre}.mid"
+            try:
+                path.write_bytes(midi_bytes(take.score))
+            except OSError:
+                return  # samples are a courtesy: a full disk is told when the next checkpoint needs room
+            self.events.write("SampleReady", step, path=str(path.relative_to(self.run.path)), genre=genre)
+
+    def _dataset(self) -> Dataset:
+        folder = Path(self.config.data) if self.config.data else None
+        segments = load_corpora(self.config.genres, folder, cache_dir(), self._say_preparing)
+        return Dataset(segments, self.config.seed)
+
+    def _say_preparing(self, what: str, done: int, total: int) -> None:
+        self.events.write("Preparing", self._step, what=what, done=done, total=total)
+        if self.signal:
+            self.events.write("RunStopped", self._step)
+            raise SystemExit(128 + self.signal)
+
+
+def device_name() -> str:
+    """What the networks run on, in words."""
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    if gpus:
+        names = [tf.config.experimental.get_device_details(gpu).get("device_name", "GPU") for gpu in gpus]
+        return f"GPU: {', '.join(names)}"
+    return f"CPU: {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
+
+
+def take_lock(run: Run) -> TextIO:
+    """The run's lock, held until the file is closed or the process dies. Raises RunError where another holds it."""
+    file = (run.path / "lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        raise RunError(f"run {run.id} is already training", f"its process is {file.read() or 'not known'}") from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 0 done or stopped, 1 failed, 5 diverged, 128 + signal."""
+    if len(arguments) != 1:
+        print("usage: python -m gan.training.worker RUN_DIRECTORY", file=sys.stderr)
+        return 2
+    lock = None
+    events = None
+    worker = None
+    try:
+        run = Run.open(Path(arguments[0]))
+        lock = take_lock(run)
+        for stale in run.checkpoints_path.glob(".writing-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        events = EventWriter(run.events_path)
+        worker = Worker(run, events)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, _remember(worker))
+        return worker.work()
+    except ComposerError as error:
+        print(error, file=sys.stderr, flush=True)
+        if events:
+            step = worker._step if worker else 0
+            events.write("RunFailed", step, what=error.what, why=error.why, mend=error.mend)
+        return error.exit_code
+    except Exception as error:  # told in the events before it goes to the log
+        if events:
+            events.write(
+                "RunFailed",
+                worker._step if worker else 0,
+                what="the training failed",
+                why=f"{type(error).__name__}: {str(error)[:300]}",
+                mend="Its log is worker.log in the run",
+            )
+        raise
+    finally:
+        if events:
+            events.close()
+        if lock:
+            lock.close()
+
+
+def _remember(worker: Worker) -> Any:
+    def remember(number: int, _frame: object) -> None:
+        if number != signal.SIGHUP:  # a run outlives the terminal it was started from
+            worker.signal = number
+
+    return remember
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

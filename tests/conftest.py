@@ -1,0 +1,56 @@
+"""What every test shares: a home of its own for everything the product keeps, and two small pieces of music."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gan.music import Key, Melody, Metre, Note, Role, Score, Track
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before anything of the product asks where things are kept: no test reads or writes the user's own folders,
+# and what is made once and kept (the built-in SoundFont) is made once for the whole run.
+_home = tempfile.TemporaryDirectory(prefix="composer-tui-tests-", ignore_cleanup_errors=True)
+os.environ["COMPOSER_TUI_HOME"] = _home.name
+# Colour and width come from the machine otherwise, and help texts with them.
+os.environ["COLUMNS"] = "100"
+os.environ.pop("FORCE_COLOR", None)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home that only this test uses, empty at first."""
+    path = tmp_path / "home"
+    path.mkdir()
+    monkeypatch.setenv("COMPOSER_TUI_HOME", str(path))
+    yield path
+
+
+@pytest.fixture
+def melody() -> Melody:
+    """Two bars of C major in 4/4, with a repeated note, a rest and a long note."""
+    notes = (
+        Note(0, 60, 24), Note(24, 60, 24), Note(48, 64, 24), Note(72, 67, 24),
+        Note(96, 69, 24), Note(144, 67, 48),
+    )
+    return Melody(notes, tempo=100.0, metre=Metre(4, 4), key=Key(0, "major"), title="two bars")
+
+
+@pytest.fixture
+def score(melody: Melody) -> Score:
+    """The melody over chords, a bass and drums."""
+    chords = tuple(Note(start, pitch, 96) for start in (0, 96) for pitch in (52, 55, 60))
+    bass = tuple(Note(start, 36, 48) for start in range(0, 192, 48))
+    drums = tuple(Note(start, 36 if start % 48 == 0 else 38, 6) for start in range(0, 192, 24))
+    tracks = (
+        Track(Role.MELODY, melody.notes, program=73),
+        Track(Role.CHORDS, chords, program=0),
+        Track(Role.BASS, bass, program=33),
+        Track(Role.DRUMS, drums),
+    )
+    return Score(tracks, melody.tempo, melody.metre, melody.pickup, melody.key, melody.title)

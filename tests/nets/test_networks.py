@@ -1,0 +1,78 @@
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan.data.grid import METRE_FEATURES
+from gan.data.planes import CELL, CONTEXT_PLANES, HEARD_PLANES
+from gan.data.texture import TEXTURE
+from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, STATES, VOICES
+from gan.nets.discriminator import build_discriminator
+from gan.nets.generator import build_generator
+from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states
+from gan.nets.spec import FRAME_FEATURES, style_length
+
+
+def inputs(patches: int, genres: int = 3, seed: int = 0):
+    rng = np.random.default_rng(seed)
+    shapes = ((1, patches, OCTAVES, CELL * CONTEXT_PLANES), (1, patches, FRAME_FEATURES), (1, style_length(genres)))
+    return [rng.random(shape).astype(np.float32) for shape in shapes]
+
+
+@pytest.fixture(scope="module")
+def generator():
+    return build_generator(3, 16, 2)
+
+
+def test_the_generator_runs_over_any_length(generator):
+    for patches in (3, 32, 90):
+        pitches, silences, onsets, drums = generator(inputs(patches))
+        assert pitches.shape == (1, patches, OCTAVES, CELL * ACCOMPANYING)
+        assert silences.shape == onsets.shape == (1, patches, 3 * ACCOMPANYING)
+        assert drums.shape == (1, patches, 3 * DRUMS)
+
+
+def test_the_generator_has_no_seam_inside_a_long_piece(generator):
+    """Far from the ends a window gives what the whole piece gives: there is no window for it to have a seam at."""
+    whole = inputs(120)
+    part = [whole[0][:, 20:100], whole[1][:, 20:100], whole[2]]
+    reach = 2 * (1 + 2)
+    for long, short in zip(generator(whole), generator(part)):
+        np.testing.assert_allclose(long.numpy()[:, 20 + reach : 100 - reach], short.numpy()[:, reach:-reach], atol=1e-5)
+
+
+def test_the_discriminator_judges_each_half_bar_and_the_whole():
+    net = build_discriminator(3, 16, 32)
+    rng = np.random.default_rng(0)
+    shapes = ((2, 32, OCTAVES, CELL * HEARD_PLANES), (2, 32, 3 * DRUMS), (2, 32, METRE_FEATURES), (2, 3 + TEXTURE))
+    assert net([rng.random(s).astype(np.float32) for s in shapes]).shape == (2, 9)
+
+
+def test_a_choice_is_hard_forward_and_soft_backward():
+    logits = tf.Variable(np.random.default_rng(0).normal(size=(1, 3, STATES, 2)).astype(np.float32))
+    with tf.GradientTape() as tape:
+        chosen = choose_state(logits, tf.zeros_like(logits))
+        loss = tf.reduce_sum(chosen[:, :, 5])
+    np.testing.assert_allclose(tf.reduce_sum(chosen, axis=2), 1, atol=1e-5)
+    assert set(np.round(np.unique(chosen), 5)) <= {0, 1}
+    assert (chosen.numpy().argmax(2) == logits.numpy().argmax(2)).all()
+    assert np.abs(tape.gradient(loss, logits)).max() > 0
+
+
+def test_a_binary_choice_follows_its_noise():
+    logits = tf.constant([[-1.0, 1.0, -1.0]])
+    assert choose_binary(logits, tf.constant([[0.0, 0.0, 3.0]])).numpy().round().tolist() == [[0, 1, 1]]
+
+
+def test_the_discriminator_hears_roles_not_voices():
+    """Two voices of a role that change places sound the same."""
+    state = np.zeros((1, VOICES, 3), np.uint8)
+    state[0, 1], state[0, 2] = 30, 34
+    swapped = state.copy()
+    swapped[0, [1, 2]] = state[0, [2, 1]]
+    onset = np.ones((1, 3, VOICES), np.float32)
+    a, b = (heard_planes(one_hot_states(s)[:, :, 1:], onset).numpy() for s in (state, swapped))
+    assert (a == b).all() and a[0, 0, :, 2].sum() == 2

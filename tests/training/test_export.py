@@ -1,0 +1,69 @@
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import json
+
+import numpy as np
+import pytest
+
+from gan.data.planes import CELL, CONTEXT_PLANES
+from gan.data.texture import TEXTURE
+from gan.data.voices import OCTAVES
+from gan.errors import WeightsError
+from gan.exported import ExportedGenerator
+from gan.nets.generator import build_generator
+from gan.nets.spec import FRAME_FEATURES, style_length
+from gan.training.config import TrainingConfig
+from gan.training.export import export_generator
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("weights")
+    generator = build_generator(1, 16, 2)
+    bank = {"rock": np.zeros((3, TEXTURE + 2), np.float32)}
+    export_generator(generator, TrainingConfig(("rock",), preset="tiny"), 5, bank, folder)
+    return generator, folder
+
+
+@pytest.mark.parametrize("patches", [2, 32, 77])
+def test_the_graph_gives_what_keras_gives(exported, patches):
+    generator, folder = exported
+    rng = np.random.default_rng(patches)
+    inputs = [
+        rng.random(s).astype(np.float32)
+        for s in ((1, patches, OCTAVES, CELL * CONTEXT_PLANES), (1, patches, FRAME_FEATURES), (1, style_length(1)))
+    ]
+    for ours, theirs in zip(ExportedGenerator(folder)(*inputs), generator(inputs)):
+        np.testing.assert_allclose(ours, theirs, atol=2e-5)
+
+
+def test_a_damaged_graph_is_refused_before_it_is_loaded(exported, tmp_path):
+    _, folder = exported
+    for name in ("composer.onnx", "composer.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    data = bytearray((tmp_path / "composer.onnx").read_bytes())
+    data[len(data) // 2] ^= 4
+    (tmp_path / "composer.onnx").write_bytes(data)
+    with pytest.raises(WeightsError, match="damaged"):
+        ExportedGenerator(tmp_path)
+
+
+def test_absent_or_foreign_weights_are_named(exported, tmp_path):
+    _, folder = exported
+    with pytest.raises(WeightsError, match="no composing weights"):
+        ExportedGenerator(tmp_path)
+    (tmp_path / "composer.onnx").write_bytes((folder / "composer.onnx").read_bytes())
+    (tmp_path / "composer.json").write_text("[]")
+    with pytest.raises(WeightsError, match="not a description"):
+        ExportedGenerator(tmp_path)
+    description = json.loads((folder / "composer.json").read_text())
+    (tmp_path / "composer.json").write_text(json.dumps({**description, "format": 99}))
+    with pytest.raises(WeightsError, match="format 99"):
+        ExportedGenerator(tmp_path)
+
+
+def test_the_description_holds_no_path_of_the_machine(exported):
+    _, folder = exported
+    assert "data" not in json.loads((folder / "composer.json").read_text())["config"]

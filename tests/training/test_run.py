@@ -1,0 +1,157 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan.errors import RunError, UsageError
+from gan.exported import ExportedGenerator
+from gan.training.checkpoint import checkpoints_in, newest_whole
+from gan.training.config import TrainingConfig
+from gan.training.events import read_events
+from gan.training.run import Run, runs_in
+from tests.tables import write_table
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    write_table(folder / "rock.npz")
+    return folder
+
+
+def config(table: Path, **changes) -> TrainingConfig:
+    values = {
+        "genres": ("rock",),
+        "steps": 6,
+        "batch": 2,
+        "preset": "tiny",
+        "data": str(table),
+        "event_every": 1,
+        "checkpoint_every": 3,
+        "penalty_every": 2,
+    }
+    return TrainingConfig(**{**values, **changes})
+
+
+def until(what, seconds: float = 150):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not come about")
+
+
+def worker(run: Run) -> subprocess.CompletedProcess[str]:
+    """A worker in the foreground."""
+    command = [sys.executable, "-m", "gan.training.worker", str(run.path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def losses(run: Run) -> list[tuple]:
+    events = read_events(run.events_path)[0]
+    return [
+        (e["step"], e["generator_loss"], e["discriminator_loss"], e["reconstruction_loss"])
+        for e in events
+        if e["kind"] == "StepDone"
+    ]
+
+
+def state(run: Run) -> dict[str, np.ndarray]:
+    path, _ = newest_whole(run.checkpoints_path, pytest.fail)
+    with np.load(path / "state.npz") as archive:
+        return dict(archive)
+
+
+def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
+    whole = Run.create(tmp_path, config(table))
+    whole.start()
+    with pytest.raises(RunError, match="already training"):
+        until(lambda: whole.worker_pid())
+        whole.start()
+    until(lambda: whole.status().state == "finished")
+    kinds = [e["kind"] for e in read_events(whole.events_path)[0]]
+    assert kinds.count("StepDone") == 6 and kinds[-1] == "RunFinished"
+    assert {"Preparing", "RunStarted", "CheckpointSaved", "SampleReady"} <= set(kinds)
+    assert len(list(whole.samples_path.glob("*.mid"))) == 2
+    checkpoint = checkpoints_in(whole.checkpoints_path)[0]
+    assert ExportedGenerator(checkpoint).genres == ("rock",)
+
+    halves = Run.create(tmp_path, config(table))
+    halves.start()
+    until(lambda: halves.status().step >= 2)
+    halves.ask("stop")
+    until(lambda: halves.status().state == "stopped")
+    assert halves.status().step < 6 and halves.worker_pid() is None
+    halves.start()
+    until(lambda: halves.status().state == "finished")
+    assert losses(halves) == losses(whole)
+    theirs = state(whole)
+    assert all((value == theirs[name]).all() for name, value in state(halves).items())
+    assert [r.id for r in runs_in(tmp_path)] == [halves.id, whole.id]
+
+
+def test_a_second_worker_is_refused_and_sigterm_saves(table, tmp_path):
+    run = Run.create(tmp_path, config(table, steps=100_000, checkpoint_every=100_000))
+    run.start()
+    until(lambda: run.status().step >= 1)
+    second = worker(run)
+    assert second.returncode == 1 and str(run.worker_pid()) in second.stderr
+    run.ask("pause")
+    until(lambda: run.status().state == "paused")
+    run.ask("resume")
+    until(lambda: run.status().state == "running")
+    pid = run.worker_pid()
+    os.kill(pid, signal.SIGTERM)
+    until(lambda: run.worker_pid() is None)
+    assert run.status().state == "stopped" and checkpoints_in(run.checkpoints_path)
+    assert int(checkpoints_in(run.checkpoints_path)[0].name[5:]) == run.status().step
+
+
+def test_missing_music_fails_in_words(tmp_path):
+    run = Run.create(tmp_path, config(tmp_path / "nowhere"))
+    run.start()
+    until(lambda: run.status().state == "failed")
+    last = read_events(run.events_path)[0][-1]
+    assert "rock.npz" in last["what"] and "Traceback" not in run.log_path.read_text()
+
+
+def test_a_loss_that_leaves_the_numbers_ends_the_run_as_diverged(table, tmp_path):
+    run = Run.create(
+        tmp_path,
+        config(table, steps=400, generator_rate=1.0, discriminator_rate=1.0, adversarial_weight=1000, penalty=1000),
+    )
+    done = worker(run)
+    last = read_events(run.events_path)[0][-1]
+    assert done.returncode == 5 and last["kind"] == "RunFailed" and "diverged" in last["what"]
+
+
+def test_what_is_no_run_is_told(tmp_path):
+    (tmp_path / "0001-x").mkdir()
+    with pytest.raises(RunError, match="is not a run"):
+        Run.open(tmp_path / "0001-x")
+    assert runs_in(tmp_path) == [] and runs_in(tmp_path / "nowhere") == []
+    run = Run.create(tmp_path, config(tmp_path))
+    assert run.status().state == "new"
+    with pytest.raises(RunError, match="is not training"):
+        run.ask("stop")
+
+
+@pytest.mark.parametrize(
+    "change", [{"steps": 0}, {"batch": 1}, {"preset": "huge"}, {"genres": ()}, {"genres": ("polka",)}, {"ema": 2}]
+)
+def test_a_wrong_configuration_is_refused(change):
+    with pytest.raises(UsageError):
+        TrainingConfig(**{"genres": ("rock",), **change})
+
+
+def test_a_configuration_survives_json():
+    made = TrainingConfig(("rock", "jazz"), steps=7, data="x")
+    assert TrainingConfig.from_json(made.to_json()) == made
+    with pytest.raises(UsageError, match="no field"):
+        TrainingConfig.from_json({"genres": ["rock"], "stepps": 1})

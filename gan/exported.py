@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.data.texture import TEXTURE
 from gan.errors import MissingDependency, WeightsError
-from gan.nets.spec import FRAME_FEATURES, NOISE
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""

@@ -13,9 +13,9 @@ import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import COLUMNS_OF
+from gan.data.spec import BAR_NOISE, NOISE
 from gan.data.voices import ACCOMPANYING, DRUMS, STATES
 from gan.music.role import ACCOMPANIMENT, Role
-from gan.nets.spec import BAR_NOISE, NOISE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from keras import layers
 
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.planes import CELL, CONTEXT_PLANES
+from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES
 from gan.nets.blocks import OctavePosition, styled_block
-from gan.nets.spec import FRAME_FEATURES, style_length
 
 DILATIONS = (1, 2, 4, 8)
 
@@ -22,7 +22,7 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
 
     Inputs:
         notes: float32 [b, patches, OCTAVES, CELL * CONTEXT_PLANES], folded planes of what is given.
-        frames: float32 [b, patches, FRAME_FEATURES] (see `gan.nets.spec`).
+        frames: float32 [b, patches, FRAME_FEATURES] (see `gan.data.spec`).
         style: float32 [b, style_length(genres)].
 
     Outputs, all logits:

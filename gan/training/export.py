@@ -14,12 +14,12 @@ import keras
 import numpy as np
 
 from gan.data.dataset import Dataset, home_shift, transposed
+from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.data.texture import ACTIVE_COLUMNS, REGISTER_COLUMNS, TEXTURE, textures_of
 from gan.data.voices import LOWEST
 from gan.exported import DESCRIPTION, FORMAT, GRAPH
 from gan.music.genre import genre_named
 from gan.music.role import Role
-from gan.nets.spec import FRAME_FEATURES, NOISE
 from gan.training.config import PRESETS, TrainingConfig
 
 WEIGHTS = "composer.weights.h5"

@@ -8,12 +8,12 @@ import tensorflow as tf
 
 from gan.data.grid import METRE_FEATURES
 from gan.data.planes import CELL, CONTEXT_PLANES, HEARD_PLANES
+from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, STATES, VOICES
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states
-from gan.nets.spec import FRAME_FEATURES, style_length
 
 
 def inputs(patches: int, genres: int = 3, seed: int = 0):

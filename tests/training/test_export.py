@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from gan.data.planes import CELL, CONTEXT_PLANES
+from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.texture import TEXTURE
 from gan.data.voices import OCTAVES
 from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
 from gan.nets.generator import build_generator
-from gan.nets.spec import FRAME_FEATURES, style_length
 from gan.training.config import TrainingConfig
 from gan.training.export import export_generator
 

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from gan.music import GENRES, Melody, Note, Role, Score, Track
+from gan.music.demos import DEMOS
+from gan.music.midi import midi_bytes, read_midi
+from tui.cli import main
+
+SHORT = "brother"
+"""A demo of eight bars."""
+
+
+def compose(*words: object) -> int:
+    return main(["compose", *map(str, words)])
+
+
+def test_the_demo_in_two_genres_gives_a_midi_and_a_wav_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "new" / "takes"
+    assert compose(f"--demo={SHORT}", "--genre", "chorale", "--genre", "pop", "-n", 1, "--seed", 7, "-o", folder) == 0
+    out, err = capsys.readouterr()
+    names = ["chorale-s7-1.mid", "chorale-s7-1.wav", "pop-s7-1.mid", "pop-s7-1.wav"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert all(str(folder / name) in out for name in names)
+    assert DEMOS[SHORT].title in err
+
+    for genre in ("chorale", "pop"):
+        score = read_midi((folder / f"{genre}-s7-1.mid").read_bytes())
+        assert [track.name for track in score.tracks] == [role.value for role in GENRES[genre].roles]
+        assert score.tracks[0].notes == DEMOS[SHORT].notes
+        assert all(track.notes for track in score.tracks)
+        assert f"{genre}-s7-1  {DEMOS[SHORT].bars} bars" in out
+        with wave.open(str(folder / f"{genre}-s7-1.wav")) as sound:
+            assert abs(sound.getnframes() / sound.getframerate() - score.seconds) < 2
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
+    line = (f"--demo={SHORT}", "--genre", "jazz", "--no-audio")
+    assert compose(*line, "-n", 2, "--seed", 3, "-o", tmp_path / "a") == 0
+    # In a process of its own, and the second take as one of three: neither may matter.
+    again = [sys.executable, "-m", "tui.cli", "compose", *line, "-n", "3", "--seed", "3", "-o", str(tmp_path / "b")]
+    subprocess.run(again, check=True, capture_output=True)
+    assert compose(*line, "-n", 1, "--seed", 4, "-o", tmp_path / "c") == 0
+    first, second, other = (
+        tmp_path / "a" / "jazz-s3-1.mid", tmp_path / "a" / "jazz-s3-2.mid", tmp_path / "c" / "jazz-s4-1.mid"
+    )
+    for path in (first, second):
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
+    assert len({path.read_bytes() for path in (first, second, other)}) == 3
+
+
+def test_json_says_all_that_was_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = (f"--demo={SHORT}", "--genre", "rock", "-n", 1, "--no-audio", "--musicxml", "--json")
+    assert compose(*line, "-o", tmp_path) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["melody"]["notes"] == len(DEMOS[SHORT].notes)
+    (take,) = value["takes"]
+    assert (take["name"], take["genre"], take["seed"], take["number"]) == ("rock-s0-1", "rock", 0, 1)
+    assert take["wav"] is None
+    assert Path(take["midi"]).read_bytes()[:4] == b"MThd"
+    assert "<score-partwise" in Path(take["musicxml"]).read_text(encoding="utf-8")
+    assert [track["role"] for track in take["facts"]["tracks"]] == ["melody", "chords", "bass", "pad", "drums"]
+    assert len(take["weights"]) == 12
+
+
+def test_a_file_of_several_tracks_is_searched_for_its_melody(
+    tmp_path: Path, melody: Melody, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bass = Track(Role.BASS, (Note(0, 36, 192),), program=33, name="low")
+    tune = Track(Role.MELODY, melody.notes, program=73, name="melody")
+    path = tmp_path / "song.mid"
+    path.write_bytes(midi_bytes(Score((tune, bass), melody.tempo, melody.metre, 0, melody.key)))
+    assert compose(path, "--genre", "pop", "-n", 1, "--no-audio", "-o", tmp_path / "takes") == 0
+    assert "melody" in capsys.readouterr().err
+    assert read_midi((tmp_path / "takes" / "pop-s0-1.mid").read_bytes()).tracks[0].notes == melody.notes
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--demo"], 2, "no genre is given. Add --genre with one of: chorale"),
+        (["--demo", "--genre", "jaz"], 2, "there is no genre 'jaz'. Did you mean 'jazz'?"),
+        (["--demo=lantrn", "--genre", "pop"], 2, "there is no built-in melody 'lantrn'. Did you mean 'lantern'?"),
+        (["--genre", "pop"], 2, "give one melody"),
+        (["song.mid", "--demo=ode", "--genre", "pop"], 2, "a file or --demo, not both"),
+        (["missing.mid", "--genre", "pop"], 1, "missing.mid"),
+        (["empty.mid", "--genre", "pop"], 1, "empty"),
+        (["report.mid", "--genre", "pop"], 1, "PDF"),
+        (["drums.mid", "--genre", "pop"], 1, "drums"),
+        (["silent.mid", "--genre", "pop"], 1, "note"),
+        (["thousand.mid", "--genre", "pop"], 1, "1000 bars"),
+        (["--demo", "--genre", "pop", "-o", "empty.mid"], 1, "there is a file of that name"),
+        (["--demo", "--genre", "pop", "--weights", "."], 1, "weights"),
+    ],
+)
+def test_bad_input_ends_in_one_sentence_and_its_code(
+    words: list[str], code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.mid").touch()
+    (tmp_path / "report.mid").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")
+    (tmp_path / "drums.mid").write_bytes(midi_bytes(Score((Track(Role.DRUMS, (Note(0, 36, 6),)),))))
+    (tmp_path / "silent.mid").write_bytes(midi_bytes(Score((Track(Role.MELODY, ()),))))
+    long = Track(Role.MELODY, tuple(Note(96 * bar, 60, 96) for bar in range(1000)))
+    (tmp_path / "thousand.mid").write_bytes(midi_bytes(Score((long,))))
+    assert compose(*words) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    last = err.splitlines()[-1]
+    assert (last.startswith("composer-tui: ") and said.lower() in last.replace(",", "").lower()) or said in last
+    assert "Traceback" not in err
+    assert not list(tmp_path.glob("takes/*"))
+
+
+def test_control_characters_of_a_file_name_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "\x1b[2Jsong\u202e.mid"
+    path.touch()
+    assert compose(path, "--genre", "pop") == 1
+    err = capsys.readouterr().err
+    assert "song" in err and "\x1b" not in err and "\u202e" not in err
+
+
+def test_without_libfluidsynth_the_midi_files_are_written_and_the_install_line_is_shown(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "fluidsynth.py").write_text("raise ImportError(\"Couldn't find the FluidSynth library.\")\n")
+    line = ["compose", f"--demo={SHORT}", "--genre", "pop", "-n", "2", "-o", str(tmp_path / "takes")]
+    done = subprocess.run(
+        [sys.executable, "-m", "tui.cli", *line], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(broken), str(Path(__file__).parents[2])])},
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "takes").iterdir()) == ["pop-s0-1.mid", "pop-s0-2.mid"]
+    assert done.stderr.count("libfluidsynth3") == 1
+    assert "brew" in done.stderr and "conda" in done.stderr

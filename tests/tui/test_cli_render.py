@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from gan.music import Score
+from gan.music.midi import midi_bytes
+from tui.cli import main
+
+PROGRAM = [sys.executable, "-m", "tui.cli"]
+
+
+@pytest.fixture
+def song(tmp_path: Path, score: Score) -> Path:
+    path = tmp_path / "song.mid"
+    path.write_bytes(midi_bytes(score))
+    return path
+
+
+def test_a_score_becomes_a_wav_that_is_heard(song: Path, score: Score, capsys: pytest.CaptureFixture[str]) -> None:
+    target = song.with_suffix(".wav")
+    assert main(["render", str(song), "-o", str(target)]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{target}\n"
+    assert "dBFS" in err
+    with wave.open(str(target)) as sound:
+        assert (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) == (2, 2, 44100)
+        assert score.seconds <= sound.getnframes() / 44100 < score.seconds + 2
+        samples = memoryview(sound.readframes(sound.getnframes())).cast("h")
+    assert max(samples) > 1000
+
+
+def test_stdout_gets_the_same_wav_as_a_file(song: Path) -> None:
+    target = song.with_suffix(".wav")
+    assert main(["render", str(song), "-o", str(target), "--sample-rate", "22050"]) == 0
+    line = [*PROGRAM, "render", str(song), "-o", "-", "--sample-rate", "22050"]
+    piped = subprocess.run(line, capture_output=True, check=True)
+    assert piped.stdout == target.read_bytes()
+    with wave.open(io.BytesIO(piped.stdout)) as sound:
+        assert sound.getframerate() == 22050
+
+
+def test_a_terminal_is_not_filled_with_sound(song: Path) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run([*PROGRAM, "render", song, "-o", "-"], stdout=theirs, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 2
+    assert b"pipe stdout into a player" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["{song}", "-o", "song.mp3"], 2, "only WAV can be written"),
+        (["{song}", "-o", "song.wav", "--sample-rate", "7"], 2, "'7' is not a whole number from 8000"),
+        (["nothing.mid", "-o", "song.wav"], 1, "nothing.mid"),
+        (["{song}", "-o", "no/such/folder/song.wav"], 1, "song.wav"),
+        (["{song}", "-o", "song.wav", "--soundfont", "{song}"], 1, "SoundFont"),
+        (["{song}", "-o", "song.wav", "--soundfont", "missing.sf2"], 1, "missing.sf2"),
+    ],
+)
+def test_what_cannot_be_rendered_ends_in_one_sentence(
+    words: list[str], code: int, said: str, song: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(song.parent)
+    assert main(["render", *(word.format(song=song) for word in words)]) == code
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and said in err
+    assert not (song.parent / "song.wav").exists()

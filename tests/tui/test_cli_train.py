@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gan.music.demos import DEMOS
+from gan.training.config import TrainingConfig
+from gan.training.events import EventWriter
+from gan.training.run import Run
+from tui.cli import main
+from tui.commands.follow import words
+
+PROGRAM = [sys.executable, "-m", "tui.cli"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    """A run that nobody started."""
+    return Run.create(home / "runs", TrainingConfig(("chorale",), steps=40, preset="tiny"))
+
+
+def write(run: Run, *events: tuple[str, int, dict[str, Any]]) -> None:
+    writer = EventWriter(run.events_path)
+    for kind, step, fields in events:
+        writer.write(kind, step, **fields)
+    writer.close()
+
+
+STARTED = (
+    "RunStarted", 0,
+    {"device": "CPU", "genres": ["chorale"], "steps": 40, "windows": 1234,
+     "parameters": {"generator": 28856, "discriminator": 22194}},
+)
+STEP = (
+    "StepDone", 20,
+    {"generator_loss": 0.71, "discriminator_loss": 0.69, "reconstruction_loss": 3.5, "steps_per_second": 10.0},
+)
+
+
+def test_a_finished_run_is_told_in_words(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = ("SampleReady", 40, {"path": "samples/a.mid", "genre": "chorale"})
+    write(run, STARTED, STEP, ("CheckpointSaved", 40, {"path": "checkpoints/step-40"}), sample, ("RunFinished", 40, {}))
+    assert main(["watch"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "step 0 of 40: chorale on CPU, 1 234 windows; generator 28 856 parameters, discriminator 22 194 parameters",
+        "step 20 of 40  generator 0.710  discriminator 0.690  reconstruction 3.500  10.0 steps/s  left 0:02",
+        "step 40: saved",
+        f"step 40: a piece to hear (chorale): {run.path / 'samples/a.mid'}",
+        "step 40: finished and saved",
+    ]
+
+
+def test_every_event_is_a_line_of_json_on_stdout(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [("StepDone", step, {"generator_loss": 1.0}) for step in range(1, 30)]
+    write(run, STARTED, *steps, ("RunFinished", 40, {}))
+    assert main(["watch", "--jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["step"] for line in out.splitlines()] == [0, *range(1, 30), 40]
+    assert err == ""
+
+
+def test_of_losses_that_come_fast_some_and_the_last_are_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    write(run, *(("StepDone", step, {"generator_loss": 1.0}) for step in range(1, 1000)), ("RunFinished", 40, {}))
+    assert main(["watch"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) < 20
+    assert lines[0].startswith("step 1 ") and lines[-2].startswith("step 999 ")
+
+
+def test_a_run_that_diverged_ends_in_code_5_with_its_reason(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    why = "generator_loss is not a number"
+    failed = {"what": "the training diverged at step 20", "why": why, "mend": "Start again"}
+    write(run, STARTED, ("StepDone", 20, {"generator_loss": float("nan")}), ("RunFailed", 20, failed))
+    assert main(["watch"]) == 5
+    err = capsys.readouterr().err
+    assert "generator –" in err
+    last = "composer-tui: the training diverged at step 20: generator_loss is not a number. Start again"
+    assert err.splitlines()[-1] == last
+
+
+def test_a_failure_that_was_mended_is_past(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    failed = {"what": "no disk", "why": "", "mend": ""}
+    write(run, STARTED, ("RunFailed", 3, failed), STARTED, ("RunFinished", 40, {}))
+    assert main(["watch"]) == 0
+    assert "step 3: failed" in capsys.readouterr().err
+
+
+def test_a_worker_that_went_without_a_word_is_a_failure_that_names_the_log(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(run, STARTED, STEP)
+    run.events_path.open("ab").write(b'{"kind": "StepDo')
+    assert main(["watch"]) == 1
+    err = capsys.readouterr().err
+    assert "ended without saying why" in err and str(run.log_path) in err
+
+
+def test_watching_once_tells_what_there_is_and_leaves(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    write(run, STARTED, STEP)
+    assert main(["watch", "--once"]) == 0
+    assert "step 20 of 40" in capsys.readouterr().err
+
+
+def test_control_characters_in_an_event_do_not_reach_the_terminal(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    failed = {"what": "\x1b[2Jgone", "why": "a\nb", "mend": ""}
+    write(run, ("Preparing", 0, {"what": "\x1b]0;title\x07", "done": 1, "total": 2}), ("RunFailed", 3, failed))
+    assert main(["watch"]) == 1
+    err = capsys.readouterr().err
+    assert "\x1b" not in err and "\x07" not in err and err.count("\n") == 3
+
+
+@pytest.mark.parametrize("kind", ["RunStarted", "Preparing", "StepDone", "SampleReady", "RunFailed", "Unknown"])
+def test_an_event_without_its_fields_is_told_without_them(kind: str) -> None:
+    assert "\n" not in words({"kind": kind, "step": 1}, 10, Path("run"))
+
+
+def test_the_runs_are_listed_newest_first(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    newer = Run.create(home / "runs", TrainingConfig(("pop", "rock"), steps=7))
+    write(run, STARTED, ("RunFinished", 40, {}))
+    assert main(["runs"]) == 0
+    rows = [line.split()[:4] for line in capsys.readouterr().out.splitlines()]
+    assert rows[1:] == [[newer.id, "new", "0", "7"], [run.id, "finished", "40", "40"]]
+    assert main(["runs", "--json"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert [(one["id"], one["state"], one["config"]["steps"]) for one in value] == [
+        (newer.id, "new", 7), (run.id, "finished", 40),
+    ]
+
+
+def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "" and "composer-tui train" in err
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (["train"], 2, "no genre is given"),
+        (["train", "--genre", "choral"], 2, "Did you mean 'chorale'?"),
+        (["train", "--genre", "chorale", "--preset", "smal"], 2, "Did you mean 'small'?"),
+        (["train", "--genre", "chorale", "--steps", "0"], 2, "'0' is not a whole number from 1"),
+        (["train", "--genre", "chorale", "--batch", "1"], 2, "'1' is not a whole number from 2"),
+        (["train", "--genre", "chorale", "--data", "nowhere"], 2, "there is no folder nowhere"),
+        (["train", "--genre", "pop"], 1, "--data"),
+        (["train", "--genre", "pop", "--data", "."], 1, "pop.npz"),
+        (["watch"], 2, "there is no training run yet"),
+        (["resume"], 2, "composer-tui train --genre chorale"),
+        (["stop", "0001"], 2, "there is no training run yet"),
+    ],
+)
+def test_what_cannot_be_trained_ends_in_one_sentence_and_leaves_no_run(
+    line: list[str], code: int, said: str, home: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(home)
+    assert main(line) == code
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1 and said in err
+    assert not list(home.glob("runs/*"))
+
+
+def test_a_run_is_named_by_the_beginning_of_its_id(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(9):
+        last = Run.create(home / "runs", TrainingConfig(("pop",)))
+    write(run, ("RunFinished", 40, {}))
+    assert last.id == "0010-pop"
+    assert main(["watch", "0001"]) == 0
+    assert main(["watch", run.id]) == 0
+    capsys.readouterr()
+    assert main(["watch", "000"]) == 2
+    assert "'000' begins 9 runs" in capsys.readouterr().err
+    assert main(["watch", "0001-choral3"]) == 2
+    assert f"Did you mean {run.id!r}?" in capsys.readouterr().err
+
+
+def test_what_is_over_is_neither_stopped_nor_resumed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    write(run, STARTED, ("RunFinished", 40, {}))
+    assert main(["stop"]) == 1
+    assert f"no run is active: {run.id} is finished" in capsys.readouterr().err
+    assert main(["resume"]) == 1
+    assert "has finished its 40 steps" in capsys.readouterr().err
+
+
+def table(path: Path) -> None:
+    """A segment table of made-up four-bar pieces: a demo's bars over their roots, in twelve keys."""
+    notes, meta = [], []
+    for piece in range(60):
+        melody = list(DEMOS.values())[piece % 3]
+        start = 96 * (piece // 3 % 8)
+        for note in melody.notes:
+            if start <= note.start and note.end <= start + 384:
+                notes.append((piece, 0, note.start - start, note.length, note.pitch + piece % 12, 80, 0))
+        for bar in range(4):
+            root = 48 + piece % 12 + (0, 5, 7, 0)[bar]
+            notes += [(piece, 1, 96 * bar, 96, root + 4, 80, 0), (piece, 2, 96 * bar, 48, root - 12, 80, 0)]
+        meta.append((piece, 0))
+    np.savez(path, notes=np.array(notes, np.int32), meta=np.array(meta, np.int32))
+
+
+@pytest.mark.timeout(900)  # TensorFlow starts twice
+def test_training_is_followed_interrupted_and_resumed(home: Path, tmp_path: Path) -> None:
+    table(tmp_path / "chorale.npz")
+    line = ["train", "--genre", "chorale", "--preset", "tiny", "--steps", "100000", "--data", str(tmp_path), "--jsonl"]
+
+    events, code = until_a_step(line, signal.SIGINT)
+    assert code == 130
+    assert [event["kind"] for event in events][-1] == "RunStopped"
+    stopped_at = events[-1]["step"]
+    assert stopped_at > 0
+
+    events, code = until_a_step(["resume", "--jsonl"], signal.SIGTERM)
+    assert code == 143
+    assert next(event["step"] for event in events if event["kind"] == "RunStarted") == stopped_at
+
+    subprocess.run([*PROGRAM, "stop"], cwd=ROOT, capture_output=True, check=False)  # waits where it still saves
+    (run,) = json.loads(subprocess.run([*PROGRAM, "runs", "--json"], cwd=ROOT, capture_output=True, check=True).stdout)
+    assert run["state"] == "stopped" and run["step"] > stopped_at
+
+
+def until_a_step(line: list[str], number: signal.Signals) -> tuple[list[dict[str, Any]], int]:
+    """Starts the program, signals it after the first step it tells of, and returns all it told and its exit code."""
+    process = subprocess.Popen(
+        [*PROGRAM, *line], cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    events: list[dict[str, Any]] = []
+    for text in process.stdout:
+        events.append(json.loads(text))
+        if events[-1]["kind"] == "StepDone":
+            process.send_signal(number)
+            break
+    rest, err = process.communicate()
+    assert "Traceback" not in err, err
+    return events + [json.loads(text) for text in rest.splitlines()], process.returncode

@@ -1,0 +1,97 @@
+"""End to end: the real program in a real terminal multiplexer."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gan.compose import compose
+from gan.music import GENRES
+from gan.music.demos import DEMOS
+from gan.music.midi import midi_bytes
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Tmux:
+    """A server of its own with one pane."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = ["tmux", "-S", str(folder / "socket"), "-f", os.devnull]
+        self("new-session", "-d", "-x", "100", "-y", "30", "env", "PS1=ready> ", "sh")
+
+    def __call__(self, *arguments: str) -> str:
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        for name in ("TMUX", "COLUMNS", "LINES"):
+            environment.pop(name, None)
+        return subprocess.run(
+            [*self._base, *arguments], check=True, capture_output=True, text=True, timeout=30, env=environment
+        ).stdout
+
+    def type(self, *keys: str) -> None:
+        self("send-keys", *keys)
+
+    @property
+    def screen(self) -> str:
+        return self("capture-pane", "-p")
+
+    def until(self, text: str) -> str:
+        """Wait until a text is on the screen."""
+        end = time.monotonic() + PATIENCE
+        while text not in (screen := self.screen):
+            assert time.monotonic() < end, f"{text!r} never came:\n{screen}"
+            time.sleep(0.1)
+        return screen
+
+    def asked(self, name: str) -> str:
+        return self("display-message", "-p", f"#{{{name}}}").strip()
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    server = Tmux(tmp_path)
+    yield server
+    server("kill-server")
+
+
+def test_a_first_visit_from_the_demo_to_exported_files(tmux: Tmux, desk: Path) -> None:
+    settings = f"COMPOSER_TUI_HOME={shlex.quote(str(desk))} PYTHONPATH={shlex.quote(str(ROOT))}"
+    program = f"{settings} {shlex.quote(sys.executable)} -m tui"
+    tmux.until("ready>")
+    tmux.type(f"stty -g > {desk}/before; {program}; echo left with $?; stty -g > {desk}/after", "Enter")
+
+    screen = tmux.until("engine ready")
+    assert next(iter(DEMOS.values())).title[:12] in screen and any(mark in screen for mark in "▀▄█"), "the melody"
+    assert tmux.asked("alternate_on") == "1"
+
+    tmux.type("g")
+    screen = tmux.until("chorale-s0-4")
+    assert "● chorale-s0-1" in screen and "1 melody" in screen and "3 bass" in screen
+    tmux.until("▶")
+
+    tmux.type("Down")
+    tmux.until("● chorale-s0-2")
+    tmux.type("e")
+    tmux.until("Export chorale-s0-2")
+    tmux.type("Enter")
+    tmux.until("Exported")
+    takes = list(compose(next(iter(DEMOS.values())), GENRES["chorale"], seed=0, takes=2))
+    assert (desk / "takes" / "chorale-s0-2.mid").read_bytes() == midi_bytes(takes[1].score)
+    assert (desk / "takes" / "chorale-s0-2.wav").stat().st_size > 1_000_000
+
+    tmux.type("q")
+    tmux.until("left with 0")
+    assert tmux.asked("alternate_on") == "0" and tmux.asked("cursor_flag") == "1"
+    assert (desk / "before").read_text() == (desk / "after").read_text()
+    assert not list((desk / "log").glob("crash-*"))

@@ -1,0 +1,320 @@
+"""The composer in the terminal: ties the stations to the player, the engine and the runs.
+
+Rule of this file: the app decides, the stations show. Nothing that may wait runs here; see `tui.links` and
+`tui.background`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from gan.errors import ComposerError
+from gan.music.demos import DEMOS
+from gan.music.genre import GENRES
+from gan.music.melody import Melody
+from gan.music.plain import plain
+from tui import locations
+from tui.autosave import Autosave
+from tui.composing import Composing
+from tui.crash import report
+from tui.damage import TightUpdate
+from tui.dialogs import Dialogs
+from tui.links.run_link import RunTold
+from tui.messages import ComposingEnded, MelodyLoaded, SampleLoaded, TakeArrived, Told, Trouble
+from tui.palette import commands_of
+from tui.schooling import Schooling
+from tui.screens.stations import StationsScreen
+from tui.session import Session, load_session
+from tui.theme import COMPOSER_THEME
+from tui.transport import Transport, melody_score
+from tui.widgets.audition_station import AuditionStation
+from tui.widgets.compose_station import ComposeStation
+from tui.widgets.genre_list import GenreList
+from tui.widgets.melody_roll import MelodyRoll
+from tui.widgets.train_station import TrainStation
+
+Severity = Literal["information", "warning", "error"]
+
+
+class ComposerApp(App[int]):
+    """The whole of it."""
+
+    TITLE = "composer-tui"
+    CSS_PATH = "composer.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    ESCAPE_TO_MINIMIZE = False
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "go('compose')", "Compose", id="go.compose"),
+        Binding("2", "go('audition')", "Audition", id="go.audition"),
+        Binding("3", "go('train')", "Train", id="go.train"),
+        Binding("space", "play", "Play or stop", id="play"),
+        Binding("g,ctrl+g", "generate", "Compose takes", id="generate"),
+        Binding("ctrl+o", "load", "Load a melody", id="load"),
+        Binding("question_mark,f1", "help", "Help", id="help"),
+        Binding("q", "leave", "Quit", id="quit"),
+        Binding("ctrl+q", "leave", "Quit", id="quit.always", priority=True),
+    ]
+
+    def __init__(self, weights: Path | None = None) -> None:
+        """`weights` is the folder of an exported generator; the shipped one where None."""
+        super().__init__()
+        self.register_theme(COMPOSER_THEME)
+        self.theme = COMPOSER_THEME.name
+        self._session_folder = locations.data_dir()
+        session, self._session_notice = load_session(self._session_folder)
+        self.session = session or Session(next(iter(DEMOS.values())), next(iter(GENRES)))
+        self.transport = Transport(self)
+        self.composing = Composing(self, weights)
+        self.schooling = Schooling(self)
+        self.failure: ComposerError | None = None
+        """What ended the composer against its will."""
+        self.last_words = ""
+        """Said on the terminal after the composer is left."""
+        self.dialogs = Dialogs(self, locations.takes_dir())
+        self._autosave = Autosave(self, self._session_folder)
+
+    def get_default_screen(self) -> Screen[None]:
+        return StationsScreen(self.session.melody, self.session.genre)
+
+    def on_mount(self) -> None:
+        if self._session_notice:
+            self.tell(self._session_notice, severity="warning")
+        self.call_after_refresh(self._start_links)
+
+    def _start_links(self) -> None:
+        self.transport.start(melody_score(self.session.melody, self.session.genre))
+        self.composing.start()
+        self.schooling.start()
+        self.set_interval(0.5, self.refresh_status)
+        self.refresh_status()
+
+    @property
+    def stations(self) -> StationsScreen:
+        """The screen with the stations, whatever lies over it."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, StationsScreen)
+        return screen
+
+    def tell(self, text: str, *, title: str = "", severity: Severity = "information", seconds: float = 6) -> None:
+        """A notice at the edge of the screen. The text is never markup."""
+        lines = "\n".join(plain(line, 300) for line in text.splitlines())
+        self.notify(lines, title=title, severity=severity, timeout=seconds, markup=False)
+
+    def complain(self, error: ComposerError) -> None:
+        """A notice of a failure: what, why and what mends it."""
+        parts = [plain(part, 300) for part in (error.what, error.why, error.mend) if part]
+        self.notify("\n".join(parts[1:]) or " ", title=parts[0], severity="error", timeout=12, markup=False)
+
+    # What a person asks for
+
+    def action_go(self, station: str) -> None:
+        self.stations.go(station)
+
+    def action_play(self) -> None:
+        """Stop what plays; else play what the station in front has."""
+        stations = self.stations
+        if self.transport.playing:
+            self.transport.stop()
+        elif stations.current == "audition" and stations.audition_station.selected is not None:
+            self.transport.play("take", stations.audition_station.selected.take.score)
+        elif stations.current == "train" and stations.train_station.sample is not None:
+            stations.train_station.play_sample()
+        else:
+            self.play_melody(stations.compose_station.start_tick)
+
+    def play_melody(self, from_tick: int = 0) -> None:
+        """Play the melody in the genre's instrument."""
+        if not self.session.melody.notes:
+            self.tell("There are no notes to play yet.", severity="warning")
+            return
+        self.transport.play("melody", melody_score(self.session.melody, self.session.genre), from_tick)
+
+    def action_generate(self) -> None:
+        self.composing.generate()
+
+    def action_load(self) -> None:
+        self.dialogs.ask_for_file()
+
+    def action_demos(self) -> None:
+        self.dialogs.ask_for_demo()
+
+    def take_demo(self, name: str) -> None:
+        """Work on a built-in tune."""
+        self._take_melody(DEMOS[name])
+
+    def choose_genre(self, genre: str) -> None:
+        self.stations.compose_station.genres.genre = genre
+        self._genre_chosen(genre)
+
+    def action_export(self) -> None:
+        self.dialogs.ask_for_export()
+
+    def action_help(self) -> None:
+        self.dialogs.help()
+
+    def action_leave(self) -> None:
+        self.leave(0)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        return commands_of(self)
+
+    # What the stations say
+
+    def on_genre_list_chosen(self, event: GenreList.Chosen) -> None:
+        self._genre_chosen(event.genre)
+
+    def on_compose_station_melody_changed(self, event: ComposeStation.MelodyChanged) -> None:
+        if self.transport.plays("melody"):
+            self.transport.stop()
+        self.session = replace(self.session, melody=event.melody)
+        self.remember()
+        self.refresh_status()
+
+    def on_compose_station_note(self, event: ComposeStation.Note) -> None:
+        self.transport.hear(event.pitch, self.session.genre)
+
+    def on_melody_roll_refused(self, event: MelodyRoll.Refused) -> None:
+        self.complain(event.error)
+
+    def on_melody_roll_sought(self, event: MelodyRoll.Sought) -> None:
+        self.play_melody(event.tick)
+
+    def on_audition_station_selected(self, event: AuditionStation.Selected) -> None:
+        if self.transport.plays("take"):
+            self.transport.swap(event.heard.take.score)
+        self.refresh_status()
+
+    def on_audition_station_balanced(self, event: AuditionStation.Balanced) -> None:
+        self.transport.balance(event.muted, event.soloed)
+
+    def on_audition_station_sought(self, event: AuditionStation.Sought) -> None:
+        self.transport.play("take", event.score, event.tick)
+
+    def on_train_station_wanted(self, event: TrainStation.Wanted) -> None:
+        self.schooling.begin(event.config)
+
+    def on_train_station_asked(self, event: TrainStation.Asked) -> None:
+        self.schooling.ask(event.request)
+
+    def on_train_station_sample_wanted(self, event: TrainStation.SampleWanted) -> None:
+        self.schooling.load(event.sample)
+
+    def on_train_station_refused(self, event: TrainStation.Refused) -> None:
+        self.complain(event.error)
+
+    # What the threads say
+
+    def on_melody_loaded(self, message: MelodyLoaded) -> None:
+        self._take_melody(message.melody)
+        found = f" – {message.melody.found}" if message.melody.found else ""
+        self.tell(f"{message.melody.title or 'The melody'}: {message.melody.bars} bars{found}")
+
+    def on_take_arrived(self, message: TakeArrived) -> None:
+        station = self.stations.audition_station
+        station.add(message.take, message.facts, select=message.first)
+        if message.first:
+            if self.screen is self.stations:
+                self.stations.go("audition")
+            else:
+                self.stations.mark_news("audition")
+            self.transport.play("take", message.take.score)
+        self.refresh_status()
+
+    def on_composing_ended(self, message: ComposingEnded) -> None:
+        self.composing.busy = False
+        if message.error is not None:
+            self.complain(message.error)
+        self.refresh_status()
+
+    def on_run_told(self, message: RunTold) -> None:
+        if self.schooling.belongs(message):
+            before = len(self.stations.train_station.view.samples)
+            self.stations.train_station.told(message)
+            if len(self.stations.train_station.view.samples) > before:
+                self.stations.mark_news("train")
+            self.refresh_status()
+
+    def on_sample_loaded(self, message: SampleLoaded) -> None:
+        self.transport.play("sample", message.score)
+
+    def on_told(self, message: Told) -> None:
+        self.tell(message.text, title=message.title, severity=message.severity)
+
+    def on_trouble(self, message: Trouble) -> None:
+        self.complain(message.error)
+
+    # Leaving
+
+    def leave(self, code: int) -> None:
+        """Keep all and go, with an exit code."""
+        self.keep_all()
+        if self.stations.train_station.live:
+            self.last_words = f"Training goes on: composer-tui watch {self.stations.train_station.run_id}"
+        self.exit(code, return_code=code)
+
+    def keep_all(self) -> None:
+        """Save the session now."""
+        self._autosave.now()
+
+    def close_links(self) -> None:
+        """End what works outside: the player and the engine; a training run goes on."""
+        self.schooling.close()
+        self.composing.close()
+        self.transport.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or report(error)
+        super()._handle_exception(error)
+
+    # Within
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if type(renderable) is ChopsUpdate:
+            renderable = TightUpdate.of(renderable)
+        super()._display(screen, renderable)
+
+    def remember(self) -> None:
+        """The session changed; keep it soon."""
+        self._autosave.soon()
+
+    def refresh_status(self) -> None:
+        """Say again how things stand. Only what changed is drawn."""
+        status, stations, session = self.stations.status, self.stations, self.session
+        status.genre = GENRES[session.genre].title
+        selected = stations.audition_station.selected
+        status.take = f"take {selected.take.name}" if selected else f"seed {session.seed}"
+        status.tempo = f"♩{session.melody.tempo:.0f} {session.melody.metre}"
+        status.output = self.transport.link.output
+        status.engine = self.composing.engine.state
+        status.run_state = stations.train_station.run_words
+        status.playing = self.transport.playing
+        stations.audition_station.show_composing(self.composing.words)
+
+    def _take_melody(self, melody: Melody) -> None:
+        self.stations.compose_station.load(melody)
+        self.stations.go("compose")
+
+    def _genre_chosen(self, genre: str) -> None:
+        again = self.transport.plays("melody")
+        self.session = replace(self.session, genre=genre)
+        self.remember()
+        self.refresh_status()
+        if again:
+            self.transport.swap(melody_score(self.session.melody, genre))
+
+
+def run_app() -> int:
+    """Open the composer in this terminal. Returns the exit code."""
+    from tui.opening import open_composer
+
+    return open_composer()

@@ -1,0 +1,201 @@
+"""The command line: finds the command, runs it, and turns every failure into one sentence and an exit code.
+
+Each command is a module of `tui.commands` and is imported only when it is the one asked for. stdout is data,
+stderr is narration. Exit codes: 0 done · 1 failed · 2 usage or no terminal · 3 missing dependency · 4 time limit ·
+5 training diverged · 130 interrupted · 141 the reader of stdout went away · 143 terminated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from gan import __version__
+from gan.errors import ComposerError, MissingDependency, UsageError
+
+PROGRAM = "composer-tui"
+
+COMMANDS = {
+    "compose": "write takes on a melody: a MIDI and a WAV file each",
+    "render": "turn a music file into sound",
+    "train": "teach the GAN and watch its losses",
+    "watch": "follow a training run",
+    "runs": "list the training runs",
+    "resume": "go on with a training run",
+    "stop": "stop a training run at its next step",
+    "genres": "list the genres",
+    "demos": "list the built-in melodies",
+    "doctor": "check what this machine has and what is missing",
+    "paths": "show where things are kept",
+}
+"""Every command, in the order of the help, with what it does in a line."""
+
+_EPILOG = """\
+Without a command it opens the composer in the terminal.
+
+examples:
+  composer-tui
+  composer-tui compose --demo --genre pop
+  composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
+  composer-tui render song.mid -o song.wav
+  composer-tui COMMAND --help
+"""
+
+
+class Terminated(BaseException):
+    """SIGTERM or SIGHUP arrived; the argument is its number."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong option as a UsageError, not with a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, "", f"Try: {self.prog} --help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line `argv` (default: the process's own) and returns its exit code."""
+    _open_closed_descriptors()
+    _never_fail_at_printing()
+    before = _catch_signals()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
+    except ComposerError as error:
+        complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except Terminated as signalled:
+        return 128 + int(signalled.args[0])
+    except BrokenPipeError:
+        # What is left in the buffer has nowhere to go, and must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 128 + signal.SIGPIPE
+    except Exception as error:
+        told = _explained(error)
+        complain(told)
+        return told.exit_code
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def complain(error: ComposerError) -> None:
+    """One line on stderr: what, why, and what mends it."""
+    narrate(f"{PROGRAM}: {error}")
+
+
+def narrate(text: object) -> None:
+    """One line of narration on stderr."""
+    print(one_line(text), file=sys.stderr, flush=True)
+
+
+def one_line(text: object) -> str:
+    """The text as a terminal may have it; see `gan.music.plain`, which cannot be had where numpy is broken."""
+    try:
+        from gan.music.plain import plain
+    except ImportError:
+        return ascii(str(text))[1:-1]
+    return plain(str(text), limit=2000)
+
+
+def _explained(error: Exception) -> ComposerError:
+    """What to say of an exception that nobody expected."""
+    ours = ("gan", "soundfonts", "tui")
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] not in ours:
+        return MissingDependency("a library does not load", str(error), f"See: {PROGRAM} doctor")
+    from tui.crash import report
+
+    return report(error)
+
+
+def _run(argv: list[str]) -> int:
+    asked = next((word for word in argv if not word.startswith("-")), None)
+    if asked is not None and asked not in COMMANDS:
+        near = difflib.get_close_matches(asked, COMMANDS, n=1)
+        mend = f"Did you mean {near[0]!r}?" if near else f"Commands: {', '.join(COMMANDS)}"
+        raise UsageError(f"there is no command {asked!r}", "", mend)
+    try:
+        options = _parser(asked).parse_args(argv)
+    except SystemExit as leaving:  # --help and --version have said all
+        return int(leaving.code or 0)
+    if asked is None:
+        return _open_composer()
+    return int(importlib.import_module(f"tui.commands.{asked}").run(options))
+
+
+def _parser(asked: str | None) -> argparse.ArgumentParser:
+    """The parser of the whole line, in which only the command asked for knows its options."""
+    parser = _Parser(
+        prog=PROGRAM,
+        description="Give a melody, pick a genre, and a GAN writes the other tracks.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, allow_abbrev=False)
+        if name == asked:
+            module = importlib.import_module(f"tui.commands.{name}")
+            command.formatter_class = argparse.RawDescriptionHelpFormatter
+            command.description = module.__doc__
+            command.epilog = module.EXAMPLES
+            module.add_arguments(command)
+    return parser
+
+
+def _open_composer() -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the composer needs a terminal", "stdin or stdout is none",
+            f"Without one: {PROGRAM} compose --demo --genre pop",
+        )
+    from tui.app import run_app
+
+    return int(run_app())
+
+
+def _catch_signals() -> dict[int, Any]:
+    """Makes SIGTERM and SIGHUP raise Terminated, but leaves SIGHUP ignored for nohup. Returns the old handlers."""
+    numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
+    return {number: signal.signal(number, _terminate) for number in numbers}
+
+
+def _terminate(number: int, _frame: object) -> NoReturn:
+    raise Terminated(number)
+
+
+def _open_closed_descriptors() -> None:
+    """Gives stdin, stdout and stderr the null device where they are closed, so that no other file takes their place."""
+    for descriptor, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, mode)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+    sys.stdin = sys.stdin or open(0, closefd=False)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)
+
+
+def _never_fail_at_printing() -> None:
+    """A terminal that has no sign for a character gets a question mark, not an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

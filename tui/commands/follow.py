@@ -1,0 +1,181 @@
+"""A training run told as it happens: its events as lines for people or as JSON lines, until it ends.
+
+What is told comes from the run's event file alone, so following it live, later or twice tells the same.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan.errors import ComposerError, Diverged, RunError
+from gan.music.plain import plain
+from gan.training.events import FINAL, read_events
+
+if TYPE_CHECKING:
+    from gan.training.run import Run
+
+ACTIVE = ("starting", "running", "paused")
+"""The states in which a worker is at work on a run, or about to be."""
+_POLL_SECONDS = 0.2
+_LINE_SECONDS = 2.0
+"""Of lines that come many times a second, one in this time is told; the last is always told."""
+_SILENCE_SECONDS = 2.0
+"""How long a run that is no longer active may still owe its last events."""
+
+
+class Narrator:
+    """Says events on stderr, in words, and thins out those that come fast."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._held: dict[str, Any] | None = None
+        self._said_at = -math.inf
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Says one event, or holds it back where one like it was said just now."""
+        fast = event.get("kind") in ("StepDone", "Preparing")
+        now = time.monotonic()
+        if fast and now - self._said_at < _LINE_SECONDS:
+            self._held = event
+            return
+        if not fast:
+            self.flush()
+        self._say(event)
+        if fast:
+            self._held = None
+            self._said_at = now
+
+    def flush(self) -> None:
+        """Says what was held back."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._say(held)
+
+    def _say(self, event: dict[str, Any]) -> None:
+        from tui.cli import narrate
+
+        line = words(event, self._run.config.steps, self._run.path)
+        if line:
+            narrate(line)
+
+
+def words(event: dict[str, Any], steps: int, folder: Path) -> str:
+    """An event of a run of `steps` steps in `folder`, in words; empty for a kind that says nothing to people."""
+    at = f"step {_count(event.get('step'))}"
+    match event.get("kind"):
+        case "RunStarted":
+            parameters = event.get("parameters") or {}
+            sizes = ", ".join(f"{name} {_count(size)} parameters" for name, size in parameters.items())
+            genres = ", ".join(event.get("genres") or ())
+            windows = _count(event.get("windows"))
+            return f"{at} of {_count(steps)}: {genres} on {event.get('device')}, {windows} windows; {sizes}"
+        case "Preparing":
+            total = event.get("total")
+            progress = f": {_count(event.get('done'))} of {_count(total)}" if total != 1 else ""
+            return f"preparing {event.get('what')}{progress}"
+        case "StepDone":
+            speed = event.get("steps_per_second")
+            left = f"  left {_clock((steps - int(event.get('step') or 0)) / speed)}" if speed else ""
+            return (
+                f"{at} of {_count(steps)}  generator {_number(event.get('generator_loss'))}"
+                f"  discriminator {_number(event.get('discriminator_loss'))}"
+                f"  reconstruction {_number(event.get('reconstruction_loss'))}"
+                f"  {_number(speed, 1)} steps/s{left}"
+            )
+        case "SampleReady":
+            return f"{at}: a piece to hear ({event.get('genre')}): {folder / str(event.get('path'))}"
+        case "CheckpointSaved":
+            return f"{at}: saved"
+        case "RunPaused":
+            return f"{at}: paused"
+        case "RunResumed":
+            return f"{at}: goes on"
+        case "RunStopped":
+            return f"{at}: stopped and saved"
+        case "RunFinished":
+            return f"{at}: finished and saved"
+        case "RunFailed":
+            return f"{at}: failed"
+        case _:
+            return ""
+
+
+class Follower:
+    """Tells the events of a run, each once, wherever the telling was interrupted."""
+
+    def __init__(self, run: Run, *, jsonl: bool = False, offset: int = 0) -> None:
+        """Follows a run, as words on stderr or as a line of JSON per event on stdout, from a byte of its event file."""
+        self._run = run
+        self._jsonl = jsonl
+        self._offset = offset
+        self._last: dict[str, Any] = {}
+        self._narrator = Narrator(run)
+
+    def catch_up(self) -> bool:
+        """Tells what happened since the last time. True where that was anything."""
+        events, self._offset = read_events(self._run.events_path, self._offset)
+        for event in events:
+            self._last = event
+            if self._jsonl:
+                print(json.dumps(event), flush=True)
+            else:
+                self._narrator.tell(event)
+        return bool(events)
+
+    def finish(self) -> None:
+        """Tells what was held back because more like it was expected. Raises what the run failed of, if it did."""
+        self._narrator.flush()
+        failure = failure_of(self._last)
+        if failure is not None:
+            raise failure
+
+    def until_end(self) -> str:
+        """Tells everything until the run is over, and returns its last state, `stopped` or `finished`.
+
+        Raises RunError or Diverged where the run failed. An interruption does nothing to the run.
+        """
+        quiet_since: float | None = None
+        while True:
+            # The state first: what the worker wrote before it ended is then still read.
+            state = str(self._run.status().state)
+            if self.catch_up() or state in ACTIVE:
+                quiet_since = None
+            elif self._last.get("kind") in FINAL:
+                break
+            elif quiet_since is None:
+                quiet_since = time.monotonic()
+            elif time.monotonic() - quiet_since > _SILENCE_SECONDS:
+                break
+            time.sleep(_POLL_SECONDS)
+        self.finish()
+        if self._last.get("kind") not in FINAL:
+            what = f"run {self._run.id} ended without saying why"
+            raise RunError(what, "its process is gone", f"Log: {self._run.log_path}; go on with: composer-tui resume")
+        return state
+
+
+def failure_of(event: dict[str, Any]) -> ComposerError | None:
+    """The failure that an event tells of, or None."""
+    if event.get("kind") != "RunFailed":
+        return None
+    what, why, mend = (plain(str(event.get(part) or ""), limit=500) for part in ("what", "why", "mend"))
+    diverged = "diverged" in what.lower()
+    return (Diverged if diverged else RunError)(what or "the run failed", why, mend)
+
+
+def _count(value: Any) -> str:
+    return f"{value:,}".replace(",", " ") if isinstance(value, int) else "?"
+
+
+def _number(value: Any, digits: int = 3) -> str:
+    return f"{value:.{digits}f}" if isinstance(value, int | float) and math.isfinite(value) else "–"
+
+
+def _clock(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

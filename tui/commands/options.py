@@ -1,0 +1,70 @@
+"""Options that several commands share, and the reading of their values."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from gan.errors import UsageError
+
+if TYPE_CHECKING:
+    from gan.music import Genre
+
+MAX_SEED = 2**31 - 1
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number from `least` to `most`."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return value
+
+    return read
+
+
+def add_genre(parser: argparse.ArgumentParser) -> None:
+    """`--genre G`, once or more often."""
+    parser.add_argument(
+        "--genre", "-g", metavar="G", action="append", default=[], dest="genres",
+        help="a genre; repeat it for several (composer-tui genres lists them)",
+    )
+
+
+def add_seed(parser: argparse.ArgumentParser, default: int = 0) -> None:
+    """`--seed N`."""
+    parser.add_argument(
+        "--seed", metavar="N", type=whole_number(0, MAX_SEED), default=default,
+        help=f"where chance starts; the same seed gives the same result (default {default})",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    parser.add_argument("--json", action="store_true", help="print JSON for a program instead of text for people")
+
+
+def chosen_genres(ids: Iterable[str]) -> list[Genre]:
+    """The genres of those ids, each once, in the order given. Raises UsageError for none and for unknown ones."""
+    from gan.music import GENRES
+
+    unique = list(dict.fromkeys(id.strip().lower() for id in ids))
+    if not unique:
+        raise UsageError("no genre is given", "", f"Add --genre with one of: {', '.join(GENRES)}")
+    for id in unique:
+        if id not in GENRES:
+            raise UsageError(f"there is no genre {id!r}", "", f"{did_you_mean(id, GENRES)}Genres: {', '.join(GENRES)}")
+    return [GENRES[id] for id in unique]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'jazz'? ` where a known word is near, else nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"Did you mean {near[0]!r}? " if near else ""

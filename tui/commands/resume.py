@@ -1,0 +1,36 @@
+"""Goes on with a training run from its newest checkpoint, to the number of steps it was started for."""
+
+from __future__ import annotations
+
+import argparse
+
+from gan.errors import RunError
+from tui.commands.choosing import add_run, chosen_run
+
+EXAMPLES = """\
+examples:
+  composer-tui resume
+  composer-tui resume 0007 --detach
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, "the newest that was stopped or failed")
+    parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
+    parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    from tui.cli import narrate
+    from tui.commands.follow import ACTIVE
+    from tui.commands.train import start
+
+    chosen = chosen_run(options.run, states=("stopped", "failed", "new"))
+    status = chosen.status()
+    if status.state in ACTIVE:
+        raise RunError(f"run {chosen.id} is {status.state} already", "", f"Follow it: composer-tui watch {chosen.id}")
+    if status.state == "finished":
+        what = f"run {chosen.id} has finished its {chosen.config.steps} steps"
+        raise RunError(what, "", "Start a new one: composer-tui train")
+    narrate(f"run {chosen.id} goes on from step {status.step} of {chosen.config.steps}")
+    return start(chosen, detach=options.detach, jsonl=options.jsonl)

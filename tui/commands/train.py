@@ -1,0 +1,100 @@
+"""Teaches the GAN: starts a run in a process of its own, and tells its losses as they come.
+
+Ctrl-C asks the run to stop at its next step and to save; a second one leaves it to do that alone. A closed
+connection does not stop it: composer-tui watch finds it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gan.errors import RunError, UsageError
+from tui.commands.options import add_genre, add_seed, chosen_genres, did_you_mean, whole_number
+
+if TYPE_CHECKING:
+    from gan.training.run import Run
+
+EXAMPLES = """\
+examples:
+  composer-tui train --genre chorale --steps 2000
+  composer-tui train --genre pop --genre rock --data ~/segments --steps 20000 --detach
+  composer-tui train --genre chorale --steps 100 --jsonl | jq .generator_loss
+
+Without --data the genre chorale learns from the Bach chorales that come with music21; the other genres need a
+folder of segment tables.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_genre(parser)
+    parser.add_argument(
+        "--steps", metavar="N", type=whole_number(1, 10_000_000), default=2000, help="steps to train (default 2000)"
+    )
+    parser.add_argument("--data", metavar="DIR", type=Path, help="a folder of segment tables")
+    parser.add_argument(
+        "--batch", metavar="N", type=whole_number(2, 1024), default=16, help="windows of music in a step (default 16)"
+    )
+    parser.add_argument("--preset", metavar="NAME", default="small", help="size of the networks (default small)")
+    add_seed(parser)
+    parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
+    parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    from gan.data.corpora import check_corpora
+    from gan.training.config import PRESETS, TrainingConfig
+    from gan.training.run import Run
+    from tui.cli import narrate
+    from tui.locations import made, runs_dir
+
+    genres = chosen_genres(options.genres)
+    if options.preset not in PRESETS:
+        near = did_you_mean(options.preset, PRESETS)
+        raise UsageError(f"there is no preset {options.preset!r}", "", f"{near}Presets: {', '.join(PRESETS)}")
+    if options.data is not None and not options.data.is_dir():
+        raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of segment tables")
+    check_corpora(tuple(genre.id for genre in genres), options.data)
+    config = TrainingConfig(
+        genres=tuple(genre.id for genre in genres),
+        steps=options.steps,
+        seed=options.seed,
+        batch=options.batch,
+        preset=options.preset,
+        data=str(options.data.resolve()) if options.data else "",
+    )
+    new = Run.create(made(runs_dir()), config)
+    narrate(f"run {new.id} in {new.path}")
+    return start(new, detach=options.detach, jsonl=options.jsonl)
+
+
+def start(run: Run, *, detach: bool, jsonl: bool) -> int:
+    """Starts or goes on with the run and, unless detached, follows it to its end. Returns the exit code."""
+    from tui.cli import Terminated, narrate
+    from tui.commands.follow import Follower
+
+    follower = Follower(run, jsonl=jsonl, offset=run.events_path.stat().st_size if run.events_path.exists() else 0)
+    run.start()
+    if detach:
+        print(run.id)
+        return 0
+    code = 0
+    try:
+        follower.until_end()
+    except KeyboardInterrupt:
+        narrate("stopping at the next step and saving (Ctrl-C again leaves it to do that alone)")
+        with contextlib.suppress(RunError):  # it may have ended by itself meanwhile
+            run.ask("stop")
+        follower.until_end()
+        code = 128 + signal.SIGINT
+    except Terminated as signalled:
+        if signalled.args[0] == signal.SIGTERM:
+            with contextlib.suppress(RunError):
+                run.ask("stop")
+        raise
+    if not jsonl:
+        print(run.path)
+    return code

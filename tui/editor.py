@@ -1,0 +1,156 @@
+"""The melody editor without a screen: what each key does to the melody, the cursor and the next step.
+
+Rule of this file: every change of the melody is one step of undo, loading another melody included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gan.errors import MelodyError
+from gan.music.melody import MAX_BARS, Melody
+from tui import melody_edit
+from tui.history import History
+from tui.step_entry import Step
+
+
+class Layer(Enum):
+    """Which keys the melody roll understands; the name is shown at the bottom left."""
+
+    PIANO = "PIANO"
+    EDIT = "EDIT"
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    melody: Melody
+    cursor: int
+
+
+class Editor:
+    """A melody under edit.
+
+    `cursor` is the tick the next note begins at, `pitch` the pitch of the EDIT cursor. Methods that would leave the
+    longest melody raise MelodyError and change nothing.
+    """
+
+    def __init__(self, melody: Melody) -> None:
+        self._history = History(_Moment(melody, 0))
+        self.step = Step()
+        self.layer = Layer.PIANO
+        self.pitch = _middle_of(melody)
+
+    @property
+    def melody(self) -> Melody:
+        return self._history.now.melody
+
+    @property
+    def cursor(self) -> int:
+        return self._history.now.cursor
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
+
+    # The whole melody
+
+    def load(self, melody: Melody) -> None:
+        """Work on another melody; undo brings the old one back."""
+        self._history.push(_Moment(melody, 0))
+        self.pitch = _middle_of(melody)
+
+    def undo(self) -> None:
+        self._history.undo()
+
+    def redo(self) -> None:
+        self._history.redo()
+
+    def change(self, melody: Melody) -> None:
+        """Take an edited melody, the cursor staying."""
+        self._history.push(_Moment(melody, self.cursor))
+
+    # Step entry: something at the cursor, and the cursor moves on
+
+    def type_note(self, pitch: int) -> None:
+        melody = melody_edit.put(self.melody, self.cursor, pitch, self.step.length)
+        self._history.push(_Moment(melody, self.cursor + self.step.length))
+        self.pitch = pitch
+
+    def rest(self) -> None:
+        end = self._reachable(self.cursor + self.step.length)
+        self._history.push(_Moment(melody_edit.clear(self.melody, self.cursor, end), end))
+
+    def tie(self) -> bool:
+        """Hold the note before the cursor on; False where no note ends at the cursor."""
+        melody = melody_edit.tie(self.melody, self.cursor, self.step.length)
+        if melody is self.melody:
+            return False
+        self._history.push(_Moment(melody, self.cursor + self.step.length))
+        return True
+
+    def take_back(self) -> None:
+        self._history.push(_Moment(*melody_edit.take_back(self.melody, self.cursor)))
+
+    # The EDIT layer: something at the cursor, and the cursor stays
+
+    def add_here(self) -> None:
+        """A note at the EDIT cursor; the cursor moves behind it, as in step entry."""
+        self.type_note(self.pitch)
+
+    def remove_here(self) -> bool:
+        """Take away the note under the cursor; False where there is none."""
+        melody = melody_edit.remove_at(self.melody, self.cursor)
+        if melody is self.melody:
+            return False
+        self.change(melody)
+        return True
+
+    def resize_here(self, sign: int) -> bool:
+        """Make the note under the cursor a step longer (1) or shorter (-1); False where there is none."""
+        if melody_edit.note_at(self.melody, self.cursor) is None:
+            return False
+        unit = min(self.step.length, 6)
+        self.change(melody_edit.resize_at(self.melody, self.cursor, sign * unit, least=unit))
+        return True
+
+    # The cursor
+
+    def move(self, steps: int = 0, semitones: int = 0) -> None:
+        """Move the cursor by lengths of the step and by semitones, within the longest melody and MIDI's range."""
+        if steps:
+            length = self.step.length
+            # The first press lands on the grid of the step, so that a cursor off the grid finds back to it.
+            off = (self.cursor - self.melody.pickup) % length
+            tick = self.cursor + steps * length - (off if steps > 0 or not off else off - length)
+            self.go_to(tick)
+        self.pitch = min(127, max(0, self.pitch + semitones))
+
+    def move_bar(self, bars: int) -> None:
+        """Move the cursor to the beginning of this bar or the one before (-1), or of the next (1)."""
+        bar, pickup = self.melody.metre.bar_ticks, self.melody.pickup
+        if bars > 0:
+            self.go_to(pickup + ((self.cursor - pickup) // bar + 1) * bar)
+        else:
+            self.go_to(max(0, pickup + ((self.cursor - pickup - 1) // bar) * bar))
+
+    def go_to(self, tick: int, pitch: int | None = None) -> None:
+        """Put the cursor somewhere; no step of undo."""
+        tick = min(max(0, tick), melody_edit.last_tick(self.melody) - 1)
+        self._history.replace(_Moment(self.melody, tick))
+        if pitch is not None:
+            self.pitch = min(127, max(0, pitch))
+
+    def _reachable(self, tick: int) -> int:
+        if tick > melody_edit.last_tick(self.melody):
+            raise MelodyError(f"a melody has at most {MAX_BARS} bars", "", "Delete something, or begin a new one")
+        return tick
+
+
+def _middle_of(melody: Melody) -> int:
+    pitches = sorted(note.pitch for note in melody.notes)
+    return pitches[len(pitches) // 2] if pitches else 60

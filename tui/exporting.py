@@ -1,0 +1,92 @@
+"""Writing a take to files: MIDI, MusicXML, WAV.
+
+Rule of this file: nothing that is there is lost. A name that is taken gets a number, unless the file holds the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gan.errors import ComposerError
+from gan.take import Take
+
+SUFFIXES = {"midi": ".mid", "musicxml": ".musicxml", "wav": ".wav"}
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be written of a take, and where."""
+
+    take: Take
+    folder: Path
+    forms: tuple[str, ...]
+    """Keys of `SUFFIXES`."""
+    muted: frozenset[int] = frozenset()
+    """Tracks left out of the WAV, by index."""
+
+    def paths(self) -> dict[str, Path]:
+        """Where each form will be written: the same free number for all."""
+        for number in range(1, 10_000):
+            stem = self.take.name if number == 1 else f"{self.take.name}-{number}"
+            paths = {form: self.folder / f"{stem}{SUFFIXES[form]}" for form in self.forms}
+            if not any(path.exists() for path in paths.values()):
+                return paths
+        raise ComposerError("there are too many files of that name", str(self.folder), "Choose another folder")
+
+    def write(self) -> Iterator[Path]:
+        """Write the files, giving each one's path once it is there. Blocks, for a WAV some seconds.
+
+        Raises ComposerError; what was given before stays.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _refused(self.folder, error) from error
+        for form, path in self.paths().items():
+            try:
+                self._write(form, path)
+            except OSError as error:
+                raise _refused(path, error) from error
+            yield path
+
+    def _write(self, form: str, path: Path) -> None:
+        if form == "midi":
+            from gan.music.midi import midi_bytes
+
+            beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+            try:
+                beside.write_bytes(midi_bytes(self.take.score))
+                os.replace(beside, path)
+            finally:
+                beside.unlink(missing_ok=True)
+        elif form == "musicxml":
+            from gan.music.importing import save_musicxml
+
+            save_musicxml(self.take.score, path)
+        else:
+            from soundfonts import render
+
+            render(self.take.score, path, muted=self.muted)
+
+
+def folder_trouble(folder: Path) -> str:
+    """Why nothing can be written into a folder (that may not be there yet), or an empty text."""
+    here = folder
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    if not here.is_dir():
+        return f"{here} is a file"
+    return "" if os.access(here, os.W_OK | os.X_OK) else f"{here} cannot be written to"
+
+
+def forms_in_order(forms: Iterable[str]) -> tuple[str, ...]:
+    """Forms in the order they are written: the quick ones first."""
+    chosen = set(forms)
+    return tuple(form for form in SUFFIXES if form in chosen)
+
+
+def _refused(path: Path, error: OSError) -> ComposerError:
+    return ComposerError(f"cannot write {path}", error.strerror or str(error), "Choose another folder")

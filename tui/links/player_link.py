@@ -1,0 +1,140 @@
+"""The link to the player: everything that may wait happens on one thread, in the order it was asked.
+
+Rule of this file: no exception of the player reaches the caller. What went wrong is handed to `on_trouble` in words,
+on the link's thread.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gan.errors import ComposerError, SoundError
+from gan.music.score import Score
+
+if TYPE_CHECKING:
+    from soundfonts import Player
+
+Job = Callable[["Player"], None]
+
+
+class PlayerLink:
+    """A player on a thread of its own, loaded with at most one score."""
+
+    def __init__(
+        self, on_trouble: Callable[[ComposerError], object], on_unforeseen: Callable[[Exception], object]
+    ) -> None:
+        self._on_trouble = on_trouble
+        self._on_unforeseen = on_unforeseen
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._player: Player | None = None
+        self._failed = ""
+        self._loaded: Score | None = None
+        self._pending = 0
+        self._wanted = False
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+
+    def start(self, score: Score) -> None:
+        """Make the player, in the background, with a score it will likely play first."""
+        self._jobs.put(lambda player: self._load(player, score))
+        self._thread.start()
+
+    @property
+    def output(self) -> str:
+        """Where the sound goes, in words for the status bar."""
+        if self._failed:
+            return self._failed
+        return self._player.output if self._player is not None else "sound starting"
+
+    @property
+    def playing(self) -> bool:
+        """True from the moment play was asked until the music ends or is stopped."""
+        if self._pending:
+            return self._wanted
+        return self._player is not None and self._player.playing
+
+    @property
+    def position(self) -> int | None:
+        """The tick that sounds now, or None."""
+        if self._player is None or not self.playing:
+            return None
+        return self._player.position
+
+    def play(self, score: Score, from_tick: int, muted: frozenset[int], soloed: frozenset[int]) -> None:
+        """Play a score from a tick with some of its tracks muted or alone."""
+
+        def job(player: Player) -> None:
+            self._load(player, score)
+            _apply(player, score, muted, soloed)
+            player.play(from_tick)
+
+        self._transport(job, wanted=True)
+
+    def stop(self) -> None:
+        self._transport(lambda player: player.stop(), wanted=False)
+
+    def balance(self, score: Score, muted: frozenset[int], soloed: frozenset[int]) -> None:
+        """Mute and solo tracks of the score that is loaded; nothing for another one."""
+        self._jobs.put(lambda player: _apply(player, score, muted, soloed) if score is self._loaded else None)
+
+    def audition(self, pitch: int, program: int, velocity: int) -> None:
+        """One short note, now."""
+        self._jobs.put(lambda player: player.audition(pitch, program, velocity))
+
+    def close(self) -> None:
+        """End the player; waits at most three seconds."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join(3)
+
+    def _transport(self, job: Job, wanted: bool) -> None:
+        def counted(player: Player) -> None:
+            try:
+                job(player)
+            finally:
+                self._pending -= 1
+
+        self._pending += 1
+        self._wanted = wanted
+        self._jobs.put(counted)
+
+    def _load(self, player: Player, score: Score) -> None:
+        if score is not self._loaded:
+            player.load(score)
+            self._loaded = score
+
+    def _run(self) -> None:
+        try:
+            from soundfonts import Player
+
+            self._player = Player()
+        except ComposerError as error:
+            self._failed = f"no sound: {error.what}"
+            self._on_trouble(error)
+        except Exception as error:
+            self._failed = "no sound"
+            self._on_unforeseen(error)
+        while (job := self._jobs.get()) is not None:
+            if self._player is None:
+                self._pending = 0
+                continue
+            try:
+                job(self._player)
+            except ComposerError as error:
+                self._on_trouble(error)
+            except Exception as error:
+                self._on_unforeseen(error)
+                self._on_trouble(SoundError("the player stumbled", str(error)))
+        if self._player is not None:
+            try:
+                self._player.close()
+            except Exception as error:
+                self._on_unforeseen(error)
+
+
+def _apply(player: Player, score: Score, muted: frozenset[int], soloed: frozenset[int]) -> None:
+    for track in range(len(score.tracks)):
+        player.set_mute(track, track in muted)
+        player.set_solo(track, track in soloed)

@@ -1,0 +1,147 @@
+"""Edits of a melody, as pure functions: a melody in, a melody out.
+
+Rule of this file: one voice always. A new note wins over whatever lay in its place: a note it begins
+inside of is cut short, notes that begin inside it go away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gan.errors import MelodyError
+from gan.music.melody import MAX_BARS, Melody
+from gan.music.metre import Metre
+from gan.music.note import Note
+
+STEP_VELOCITY = 90
+"""Velocity of a note that is typed or clicked in."""
+METRES = (Metre(4, 4), Metre(3, 4), Metre(6, 8), Metre(2, 4))
+"""The metres a key press steps through."""
+TEMPO_RANGE = (30, 280)
+"""The tempos, in quarters per minute, that a key press reaches."""
+
+
+def last_tick(melody: Melody) -> int:
+    """The first tick behind the longest melody that is accompanied."""
+    bars = MAX_BARS - 1 if melody.pickup else MAX_BARS
+    return melody.pickup + bars * melody.metre.bar_ticks
+
+
+def note_at(melody: Melody, tick: int) -> Note | None:
+    """The note that sounds at a tick, or None."""
+    return next((note for note in melody.notes if note.start <= tick < note.end), None)
+
+
+def note_before(melody: Melody, tick: int) -> Note | None:
+    """The last note that begins before a tick, or None."""
+    return next((note for note in reversed(melody.notes) if note.start < tick), None)
+
+
+def clear(melody: Melody, start: int, end: int) -> Melody:
+    """The melody with silence from `start` to `end`: cut before it, gone inside it."""
+    kept = []
+    for note in melody.notes:
+        if note.end <= start or note.start >= end:
+            kept.append(note)
+        elif note.start < start:
+            kept.append(replace(note, length=start - note.start))
+    return replace(melody, notes=tuple(kept))
+
+
+def put(melody: Melody, start: int, pitch: int, length: int, velocity: int = STEP_VELOCITY) -> Melody:
+    """The melody with a note of `length` ticks at tick `start`. Raises MelodyError past the longest melody."""
+    note = Note(start, pitch, length, velocity)
+    if note.end > last_tick(melody):
+        raise MelodyError(f"a melody has at most {MAX_BARS} bars", "", "Delete something, or begin a new one")
+    rest = clear(melody, start, note.end)
+    return replace(rest, notes=(*rest.notes, note))
+
+
+def remove_at(melody: Melody, tick: int) -> Melody:
+    """The melody without the note that sounds at a tick; the same melody where none does."""
+    gone = note_at(melody, tick)
+    if gone is None:
+        return melody
+    return replace(melody, notes=tuple(note for note in melody.notes if note is not gone))
+
+
+def resize_at(melody: Melody, tick: int, change: int, least: int) -> Melody:
+    """The melody with the note at a tick longer or shorter by `change` ticks.
+
+    It keeps at least `least` ticks and stops where the next note begins.
+    """
+    note = note_at(melody, tick)
+    if note is None:
+        return melody
+    following = [other.start for other in melody.notes if other.start > note.start]
+    limit = min([*following, last_tick(melody)]) - note.start
+    length = min(max(min(least, note.length), note.length + change), limit)
+    return _swap(melody, note, replace(note, length=length))
+
+
+def move_at(melody: Melody, tick: int, semitones: int) -> Melody:
+    """The melody with the note at a tick higher or lower by some semitones, within MIDI's range."""
+    note = note_at(melody, tick)
+    if note is None:
+        return melody
+    return _swap(melody, note, replace(note, pitch=min(127, max(0, note.pitch + semitones))))
+
+
+def tie(melody: Melody, cursor: int, length: int) -> Melody:
+    """The melody with the note that ends at `cursor` held on for `length` ticks; the same where none ends there."""
+    before = note_before(melody, cursor)
+    if before is None or before.end != cursor:
+        return melody
+    return put(melody, before.start, before.pitch, before.length + length, before.velocity)
+
+
+def take_back(melody: Melody, cursor: int) -> tuple[Melody, int]:
+    """What backspace leaves, and where the cursor then stands.
+
+    The rest before the cursor is stepped over; without a rest the note that ends at the cursor (or sounds
+    there) goes away.
+    """
+    before = note_before(melody, cursor)
+    if before is None:
+        return melody, 0
+    if before.end < cursor:
+        return melody, before.end
+    return replace(melody, notes=tuple(note for note in melody.notes if note is not before)), before.start
+
+
+def transpose(melody: Melody, semitones: int) -> Melody:
+    """The melody shifted by some semitones, its written key with it; the same where a note would leave MIDI's range."""
+    if not all(0 <= note.pitch + semitones <= 127 for note in melody.notes):
+        return melody
+    notes = tuple(replace(note, pitch=note.pitch + semitones) for note in melody.notes)
+    key = melody.key and replace(melody.key, tonic=(melody.key.tonic + semitones) % 12)
+    return replace(melody, notes=notes, key=key)
+
+
+def with_tempo(melody: Melody, change: float) -> Melody:
+    """The melody faster or slower by some quarters per minute, within `TEMPO_RANGE`, on whole numbers."""
+    low, high = TEMPO_RANGE
+    return replace(melody, tempo=float(min(max(round(melody.tempo + change), low), high)))
+
+
+def with_next_metre(melody: Melody) -> Melody:
+    """The melody in the next of `METRES`; notes stay where they are, a pickup that no longer fits goes.
+
+    Raises MelodyError where the notes would fill more bars than a melody may have.
+    """
+    here = METRES.index(melody.metre) if melody.metre in METRES else -1
+    metre = METRES[(here + 1) % len(METRES)]
+    pickup = melody.pickup if melody.pickup < metre.bar_ticks else 0
+    changed = replace(melody, metre=metre, pickup=pickup)
+    if changed.bars > MAX_BARS:
+        raise MelodyError(f"in {metre} this melody has {changed.bars} bars", f"at most {MAX_BARS} are accompanied")
+    return changed
+
+
+def blank(like: Melody) -> Melody:
+    """A melody without notes, of the same tempo and metre."""
+    return Melody((), tempo=like.tempo, metre=like.metre, title="My melody")
+
+
+def _swap(melody: Melody, old: Note, new: Note) -> Melody:
+    return replace(melody, notes=tuple(new if note is old else note for note in melody.notes))

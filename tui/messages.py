@@ -1,0 +1,63 @@
+"""What the threads tell the app. A widget declares its own messages; these have no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.message import Message
+
+from gan.errors import ComposerError
+
+if TYPE_CHECKING:
+    from gan.measures.facts import Facts
+    from gan.music.melody import Melody
+    from gan.music.score import Score
+    from gan.take import Take
+
+
+@dataclass
+class TakeArrived(Message):
+    """The engine composed a take."""
+
+    take: Take
+    facts: Facts
+    first: bool
+    """True for the first one of its batch."""
+
+
+@dataclass
+class ComposingEnded(Message):
+    """No more takes of this batch; `error` says why where it failed."""
+
+    error: ComposerError | None = None
+
+
+@dataclass
+class MelodyLoaded(Message):
+    """A file was read."""
+
+    melody: Melody
+
+
+@dataclass
+class Told(Message):
+    """A sentence for the person."""
+
+    text: str
+    title: str = ""
+    severity: Literal["information", "warning", "error"] = "information"
+
+
+@dataclass
+class Trouble(Message):
+    """Something failed in a way that is told in words."""
+
+    error: ComposerError
+
+
+@dataclass
+class SampleLoaded(Message):
+    """A sample of a run was read and is to be heard."""
+
+    score: Score

@@ -1,0 +1,52 @@
+"""Every command of the product, for the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from gan.music.demos import DEMOS
+from gan.music.genre import GENRES
+
+if TYPE_CHECKING:
+    from tui.app import ComposerApp
+
+
+def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
+    """The commands, those of the stations first."""
+    compose = app.stations.compose_station
+    audition = app.stations.audition_station
+    train = app.stations.train_station
+    for title, text, run in (
+        ("Compose takes", "Have the GAN write four takes on the melody (g)", app.action_generate),
+        ("Play or stop", "Hear what is in front of you (space)", app.action_play),
+        ("Load a melody", "From a MIDI, MusicXML or ABC file (l, ctrl+o)", app.action_load),
+        ("Demo melodies", "Pick one of the built-in tunes (d)", app.action_demos),
+        ("New melody", "An empty roll; undo brings the old melody back (n)", compose.action_new),
+        ("Melody: next metre", "4/4, 3/4, 6/8, 2/4 (m)", compose.action_metre),
+        ("Melody: faster", "Four quarters a minute more (>)", lambda: compose.action_tempo(4)),
+        ("Melody: slower", "Four quarters a minute less (<)", lambda: compose.action_tempo(-4)),
+        ("Melody: semitone up", "Transpose the whole melody (})", lambda: compose.action_transpose(1)),
+        ("Melody: semitone down", "Transpose the whole melody ({)", lambda: compose.action_transpose(-1)),
+        ("Undo", "Take the last change of the melody back (ctrl+z)", compose.roll.action_undo),
+        ("Redo", "Make it again (ctrl+y)", compose.roll.action_redo),
+        ("Export the take", "As MIDI, MusicXML or WAV (e)", app.action_export),
+        ("Lanes or together", "Show each part alone, or all with the melody over them (o)", audition.action_overlay),
+        ("Hear all tracks", "Take all mutes and solos away", audition.action_hear_all),
+        ("Start training", "With the settings of the Train station (t)", train.action_start),
+        ("Pause or resume training", "The run waits, or goes on (p)", train.action_pause),
+        ("Stop training", "Save a checkpoint and end (x)", train.action_stop),
+        ("Go to Compose", "The melody and its genre (1)", lambda: app.action_go("compose")),
+        ("Go to Audition", "The takes (2)", lambda: app.action_go("audition")),
+        ("Go to Train", "The GAN at school (3)", lambda: app.action_go("train")),
+        ("Help", "The keys of where you are (?)", app.action_help),
+        ("Quit", "Everything is kept; training goes on (ctrl+q)", app.action_leave),
+    ):
+        yield SystemCommand(title, text, run)
+    for genre in GENRES.values():
+        yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
+    for name, melody in DEMOS.items():
+        about = f"{melody.metre}, {melody.bars} bars"
+        yield SystemCommand(f"Demo: {melody.title}", about, lambda name=name: app.take_demo(name))

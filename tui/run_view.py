@@ -1,0 +1,111 @@
+"""What a training run has told so far, gathered from its events: live and replay are one path.
+
+Rule of this file: an event of a kind or form that is not known changes nothing and raises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gan.music.plain import plain
+from tui.curve import Curve
+
+_ENDS = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Music the generator wrote while it learned."""
+
+    path: Path
+    step: int
+    genre: str
+
+
+@dataclass
+class RunView:
+    """The state of a run as its events tell it."""
+
+    steps: int = 0
+    """Steps it is asked to do; 0 where not known."""
+    step: int = 0
+    rate: float | None = None
+    """Steps per second."""
+    device: str = ""
+    windows: int | None = None
+    parameters: dict[str, int] = field(default_factory=dict)
+    preparing: tuple[str, int, int] | None = None
+    """What is being read, how much of it, of how much; None once steps are done."""
+    saved_step: int | None = None
+    """The step of the newest checkpoint."""
+    ended: str = ""
+    """`finished`, `stopped` or `failed`, or empty."""
+    paused: bool = False
+    failure: tuple[str, str, str] | None = None
+    """What, why and mend of a failure."""
+    generator: Curve = field(default_factory=Curve)
+    discriminator: Curve = field(default_factory=Curve)
+    reconstruction: Curve = field(default_factory=Curve)
+    samples: list[Sample] = field(default_factory=list)
+    broken_numbers: bool = False
+    """True once a loss was no number."""
+
+    def take(self, events: Iterable[dict[str, Any]], folder: Path) -> None:
+        """Take in events in their order. Paths in them lie under the run's `folder`."""
+        for event in events:
+            try:
+                self._take(event, folder)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                continue
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds to the last step at the present rate, or None where that cannot be said."""
+        if not self.rate or self.rate <= 0 or not self.steps:
+            return None
+        return max(0, self.steps - self.step) / self.rate
+
+    def _take(self, event: dict[str, Any], folder: Path) -> None:
+        kind = event["kind"]
+        if kind == "StepDone":
+            self._step_done(event)
+        elif kind == "Preparing":
+            self.preparing = plain(str(event["what"]), 60), int(event["done"]), int(event["total"])
+        elif kind == "RunStarted":
+            self._began()
+            self.device = plain(str(event.get("device", "")), 40)
+            self.steps = int(event.get("steps") or self.steps)
+            self.windows = int(event["windows"]) if event.get("windows") else None
+            sizes = event.get("parameters") or {}
+            self.parameters = {str(name): int(size) for name, size in sizes.items()}
+        elif kind == "SampleReady":
+            path = Path(str(event["path"]))
+            sample = Sample(path if path.is_absolute() else folder / path, int(event["step"]), str(event["genre"]))
+            self.samples = [known for known in self.samples if known.path != sample.path] + [sample]
+        elif kind == "CheckpointSaved":
+            self.saved_step = int(event["step"])
+        elif kind == "RunPaused":
+            self.paused = True
+        elif kind == "RunResumed":
+            self._began()
+        elif kind in _ENDS:
+            self.ended, self.paused, self.preparing = _ENDS[kind], False, None
+        if kind == "RunFailed":
+            self.failure = tuple(plain(str(event.get(part) or ""), 200) for part in ("what", "why", "mend"))  # type: ignore[assignment]
+
+    def _began(self) -> None:
+        self.ended, self.failure, self.paused = "", None, False
+
+    def _step_done(self, event: dict[str, Any]) -> None:
+        step = int(event["step"])
+        for name in ("generator", "discriminator", "reconstruction"):
+            value = event.get(f"{name}_loss")
+            if value is None and f"{name}_loss" in event:
+                self.broken_numbers = True
+            getattr(self, name).add(step, None if value is None else float(value))
+        self.step, self.preparing, self.paused = step, None, False
+        if event.get("steps_per_second"):
+            self.rate = float(event["steps_per_second"])

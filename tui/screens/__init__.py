@@ -1,0 +1,1 @@
+"""The screens: the stations, and what opens over them."""

@@ -1,0 +1,84 @@
+"""The dialog that writes a take to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from gan.music.plain import plain
+from gan.take import Take
+from tui.exporting import Export, folder_trouble, forms_in_order
+from tui.screens.dialog import Dialog
+from tui.widgets.tick import Tick
+
+_FORMS = {"midi": "MIDI", "musicxml": "MusicXML", "wav": "WAV"}
+
+
+class ExportDialog(Dialog[Export]):
+    """Gives what is to be written, or None."""
+
+    def __init__(self, take: Take, folder: Path, muted: frozenset[int], forms: tuple[str, ...]) -> None:
+        super().__init__()
+        self._take, self._folder, self._muted, self._forms = take, folder, muted, forms
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = f"Export {plain(self._take.name, 40)}"
+            box.border_subtitle = "space ticks · enter writes · esc closes"
+            with Horizontal(id="forms"):
+                for form, name in _FORMS.items():
+                    yield Tick(name, form in self._forms, id=f"form-{form}")
+            yield Input(str(self._folder), placeholder="folder", compact=True, select_on_focus=False, id="folder")
+            yield Static("", id="paths", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(Input))
+        self._show()
+
+    def on_tick_changed(self, event: Tick.Changed) -> None:
+        event.stop()
+        self._show()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def key_enter(self) -> None:
+        self.action_write()
+
+    def action_write(self) -> None:
+        export = self._export()
+        if export.forms and not folder_trouble(export.folder):
+            self.dismiss(export)
+        else:
+            self.app.bell()
+
+    def _export(self) -> Export:
+        forms = forms_in_order(form for form in _FORMS if self.query_one(f"#form-{form}", Tick).on)
+        text = self.query_one("#folder", Input).value.strip() or "."
+        try:
+            folder = Path(text).expanduser()
+        except RuntimeError:
+            folder = Path(text)
+        return Export(self._take, folder.absolute(), forms, self._muted)
+
+    def _show(self) -> None:
+        export = self._export()
+        shown = self.query_one("#paths", Static)
+        trouble = folder_trouble(export.folder)
+        if not export.forms:
+            shown.update("Tick at least one form.")
+        elif trouble:
+            shown.update(f"Cannot write here: {plain(trouble, 200)}. Name another folder.")
+        else:
+            lines = [f"→ {plain(str(path), 300)}" for path in export.paths().values()]
+            if "wav" in export.forms and self._muted:
+                lines.append("The WAV leaves out the muted tracks.")
+            shown.update("\n".join(lines))

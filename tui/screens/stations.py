@@ -1,0 +1,120 @@
+"""The one screen of the composer: three stations, one at a time or all together, as the terminal allows.
+
+Rule of this file: the stations stay alive whether seen or not; changing the size changes classes, nothing else.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widget import Widget
+
+from gan.music.melody import Melody
+from tui.hints import HasHints, Hints, HintsChanged
+from tui.widgets.audition_station import AuditionStation
+from tui.widgets.compose_station import ComposeStation
+from tui.widgets.hint_bar import HintBar
+from tui.widgets.station_tabs import STATIONS, StationTabs
+from tui.widgets.status_bar import StatusBar
+from tui.widgets.too_small import TooSmall
+from tui.widgets.train_station import TrainStation
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 18
+WIDE_WIDTH, WIDE_HEIGHT = 140, 40
+
+
+class StationsScreen(Screen[None]):
+    """Status bar, stations, hints."""
+
+    AUTO_FOCUS = "#genres"
+
+    def __init__(self, melody: Melody, genre: str) -> None:
+        super().__init__()
+        self.current = STATIONS[0]
+        self.status = StatusBar()
+        self.tabs = StationTabs()
+        self.hint_bar = HintBar()
+        self.compose_station = ComposeStation(melody, genre, id="compose")
+        self.audition_station = AuditionStation(id="audition")
+        self.train_station = TrainStation(id="train")
+
+    def compose(self) -> ComposeResult:
+        self._size_classes(self.app.size)
+        self._station_classes()
+        yield self.status
+        yield self.tabs
+        with Horizontal(id="stations"):
+            with Vertical(id="stations-left"):
+                yield self.compose_station
+                yield self.train_station
+            yield self.audition_station
+        yield TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
+        yield self.hint_bar
+
+    def on_mount(self) -> None:
+        self.watch(self, "focused", self._focus_moved, init=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._size_classes(event.size)
+
+    # Going somewhere
+
+    def go(self, station: str) -> None:
+        """Show a station and put the focus into it."""
+        self._show(station)
+        target = self.query_one(f"#{station}")
+        if self.focused is None or target not in self.focused.ancestors_with_self:
+            first = next((widget for widget in target.walk_children(Widget) if widget.focusable), None)
+            if first is not None:
+                # At once: keys that follow belong to the station already.
+                self.set_focus(first)
+        self.refresh_hints()
+
+    def refresh_hints(self) -> None:
+        """Say again which keys are understood."""
+        focused = self.focused
+        hints = focused.hints() if isinstance(focused, HasHints) else None
+        self.hint_bar.hints = hints or Hints("", [("1 2 3", "stations"), ("^q", "quit")])
+
+    def mark_news(self, station: str) -> None:
+        """Mark a station where something happened, unless it is the one in sight."""
+        tabs = self.tabs
+        if station != self.current:
+            tabs.news = tabs.news | {station}
+
+    def on_station_tabs_asked(self, event: StationTabs.Asked) -> None:
+        event.stop()
+        self.go(event.station)
+
+    def on_hints_changed(self, event: HintsChanged) -> None:
+        event.stop()
+        self.refresh_hints()
+
+    def _show(self, station: str) -> None:
+        self.current = station
+        tabs = self.tabs
+        tabs.current = station
+        tabs.news = tabs.news - {station}
+        self._station_classes()
+
+    def _station_classes(self) -> None:
+        for name in STATIONS:
+            self.set_class(name == self.current, f"-at-{name}")
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        for name in STATIONS:
+            if focused is not None and any(node.id == name for node in focused.ancestors_with_self):
+                self._show(name)
+        self.refresh_hints()
+
+    def _size_classes(self, size: Size) -> None:
+        width, height = size
+        tiny = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        wide = width >= WIDE_WIDTH and height >= WIDE_HEIGHT
+        self.set_class(tiny, "-tiny")
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
+        self.set_class(height >= 30 and not wide, "-tall")

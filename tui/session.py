@@ -1,0 +1,98 @@
+"""The session: what the next start takes up again.
+
+Rule of this file: the file is only ever replaced whole (written beside, then renamed), and one that cannot be
+read is set aside under another name, never deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan.music.genre import GENRES
+from gan.music.jsonform import melody_from_json, melody_to_json
+from gan.music.melody import MAX_BARS, Melody
+
+FILE_NAME = "session.json"
+_FORM = 1
+_MOST_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a person was working on."""
+
+    melody: Melody
+    genre: str
+    """The id of a genre."""
+    seed: int = 0
+    """The seed the next takes are composed with."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {"form": _FORM, "melody": melody_to_json(self.melody), "genre": self.genre, "seed": self.seed}
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> Session:
+        """The session of `to_json`. Raises ValueError, KeyError, TypeError or AttributeError on anything else."""
+        if value["form"] != _FORM:
+            raise ValueError("of another version")
+        melody, genre, seed = melody_from_json(value["melody"]), value["genre"], value["seed"]
+        if genre not in GENRES:
+            raise ValueError("of a genre that is not there")
+        if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+            raise ValueError("with a seed that is no whole number")
+        if melody.bars > MAX_BARS:
+            raise ValueError(f"with {melody.bars} bars of melody")
+        return Session(melody, genre, seed)
+
+
+def load_session(folder: Path) -> tuple[Session | None, str]:
+    """The session kept in a folder, and a sentence for the person where one had to be set aside.
+
+    No session gives (None, ""). Never raises for what is in the file.
+    """
+    path = folder / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None, ""
+    except OSError as error:
+        return None, f"The last session could not be read ({error.strerror}); this is a fresh one."
+    try:
+        if len(data) > _MOST_BYTES:
+            raise ValueError("too long")
+        return Session.from_json(json.loads(data)), ""
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None, _set_aside(path)
+
+
+def save_session(folder: Path, session: Session) -> None:
+    """Keep a session. Raises OSError where the folder cannot be written; the old file is then untouched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    beside = path.with_name(f"{FILE_NAME}.{os.getpid()}.part")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(session.to_json(), file, separators=(",", ":"))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _set_aside(path: Path) -> str:
+    for number in range(1, 1000):
+        aside = path.with_name(f"session-broken-{number}.json")
+        if not aside.exists():
+            break
+    try:
+        os.replace(path, aside)
+    except OSError:
+        return "The last session could not be read; this is a fresh one."
+    return f"The last session could not be read; it was set aside as {aside.name}. This is a fresh one."

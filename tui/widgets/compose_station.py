@@ -1,0 +1,180 @@
+"""The Compose station: pick a genre, give a melody, have it played."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
+
+from gan.errors import ComposerError
+from gan.music.melody import Melody
+from gan.music.note import pitch_name
+from gan.music.plain import plain
+from tui import melody_edit, theme
+from tui.editor import Editor, Layer
+from tui.hints import HintsChanged
+from tui.widgets.genre_list import GenreList
+from tui.widgets.line import Line, Part
+from tui.widgets.melody_roll import MelodyRoll
+from tui.widgets.piano_keys import PianoKeys
+
+
+class ComposeStation(Container):
+    """Genre picker, melody roll and keyboard around one editor."""
+
+    class MelodyChanged(Message):
+        """The melody is another one now."""
+
+        def __init__(self, melody: Melody) -> None:
+            super().__init__()
+            self.melody = melody
+
+    class Note(Message):
+        """A note is to be heard."""
+
+        def __init__(self, pitch: int) -> None:
+            super().__init__()
+            self.pitch = pitch
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l", "app.load", "Load a melody", id="compose.load"),
+        Binding("d", "app.demos", "Demo melodies", id="compose.demos"),
+        Binding("n", "new", "New melody", id="compose.new"),
+        Binding("m", "metre", "Next metre", id="compose.metre"),
+        Binding("less_than_sign", "tempo(-4)", "Slower", id="compose.slower"),
+        Binding("greater_than_sign", "tempo(4)", "Faster", id="compose.faster"),
+        Binding("left_curly_bracket", "transpose(-1)", "Semitone down", id="compose.down"),
+        Binding("right_curly_bracket", "transpose(1)", "Semitone up", id="compose.up"),
+    ]
+
+    def __init__(self, melody: Melody, genre: str, *, id: str) -> None:
+        super().__init__(id=id, classes="station")
+        self.border_title = "1 Compose"
+        self.editor = Editor(melody)
+        self.genres = GenreList(genre, id="genres")
+        self.roll = MelodyRoll(self.editor, id="melody-roll")
+        self._melody_line = Line(id="melody-line")
+        self._piano = PianoKeys(id="piano")
+        self._step_line = Line(id="step-lines")
+        self._shown = melody
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="compose-top"):
+            yield self.genres
+            with Vertical():
+                yield self._melody_line
+                yield self.roll
+        with Horizontal(id="compose-keys"):
+            yield self._piano
+            yield self._step_line
+
+    def on_mount(self) -> None:
+        self._describe()
+
+    # From outside
+
+    def load(self, melody: Melody) -> None:
+        """Work on another melody; undo brings the old one back."""
+        self.editor.load(melody)
+        self._changed()
+
+    def change(self, melody: Melody) -> None:
+        """Take an edited melody."""
+        self.editor.change(melody)
+        self._changed()
+
+    @property
+    def start_tick(self) -> int:
+        """Where playing begins: at the cursor in the EDIT layer, else at the beginning."""
+        editor = self.editor
+        editing = self.screen.focused is self.roll and editor.layer is Layer.EDIT
+        return editor.cursor if editing and editor.cursor < editor.melody.length else 0
+
+    # Keys
+
+    def action_new(self) -> None:
+        self.load(melody_edit.blank(self.editor.melody))
+        self.screen.set_focus(self.roll)
+
+    def action_tempo(self, change: int) -> None:
+        self.change(melody_edit.with_tempo(self.editor.melody, change))
+
+    def action_transpose(self, semitones: int) -> None:
+        self.change(melody_edit.transpose(self.editor.melody, semitones))
+
+    def action_metre(self) -> None:
+        try:
+            self.change(melody_edit.with_next_metre(self.editor.melody))
+        except ComposerError as error:
+            self.post_message(MelodyRoll.Refused(error))
+
+    # Messages of the parts
+
+    def on_melody_roll_edited(self, event: MelodyRoll.Edited) -> None:
+        event.stop()
+        self._changed(show=False)
+
+    def on_melody_roll_entered(self, event: MelodyRoll.Entered) -> None:
+        event.stop()
+        self._heard(event.pitch)
+
+    def on_piano_keys_struck(self, event: PianoKeys.Struck) -> None:
+        event.stop()
+        self.screen.set_focus(self.roll)
+        self.roll.enter_note(event.pitch)
+
+    def on_descendant_focus(self) -> None:
+        self._describe()
+
+    def on_descendant_blur(self) -> None:
+        self._describe()
+
+    def _heard(self, pitch: int) -> None:
+        self._piano.light(pitch)
+        self.post_message(self.Note(pitch))
+
+    def _changed(self, show: bool = True) -> None:
+        if show:
+            self.roll.show()
+        self._describe()
+        if self.editor.melody is not self._shown:
+            self._shown = self.editor.melody
+            self.post_message(self.MelodyChanged(self.editor.melody))
+
+    def _describe(self) -> None:
+        editor, melody = self.editor, self.editor.melody
+        title = plain(melody.title or "My melody", 40)
+        facts = f"  {melody.sounding_key}" if melody.notes else "  no notes yet"
+        bars = f"{melody.bars} bar{'s' if melody.bars != 1 else ''}"
+        facts += f" · {bars} · {len(melody.notes)} notes" if melody.notes else ""
+        found: list[Part] = [(f"  ({plain(melody.found, 100)})", theme.DIM)] if melody.found else []
+        self._melody_line.show(((f" {title}", theme.BRIGHT), (facts, theme.DIM), *found))
+        self._piano.octave = editor.step.octave
+        self._piano.active = self.roll.has_focus and editor.layer is Layer.PIANO
+        self._step_line.show(*self._step_lines())
+        self.post_message(HintsChanged())
+
+    def _step_lines(self) -> list[tuple[Part, ...]]:
+        editor = self.editor
+        melody, cursor, step = editor.melody, editor.cursor, editor.step
+        behind = cursor - melody.pickup
+        bar, rest = divmod(behind, melody.metre.bar_ticks)
+        beat = f"{rest / melody.metre.pulse_ticks + 1:.2f}".rstrip("0").rstrip(".")
+        place = f"bar {bar + 1} beat {beat}" if behind >= 0 else "pickup"
+        at = f"   {pitch_name(editor.pitch)}" if editor.layer is Layer.EDIT else ""
+        low = 12 * (step.octave + 1)
+        reach = f"{pitch_name(low)}–{pitch_name(min(low + 17, 127))}"
+        return [
+            _pair("cursor", place + at, ""),
+            _pair("length", step.label, "- =  . dot  r triplet"),
+            _pair("keys", reach, "z x octave"),
+            _pair("also", "", ", rest  / tie  ⌫ back  ^z undo"),
+        ]
+
+
+def _pair(name: str, value: str, keys: str) -> tuple[Part, ...]:
+    gap = f"{value}  " if value else ""
+    return (f" {name:<7}", theme.DIM), (gap, theme.BRIGHT), (keys, theme.DIM)

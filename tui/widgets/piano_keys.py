@@ -1,0 +1,106 @@
+"""The keyboard on the screen: which computer key plays what, and keys to click."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from gan.music.note import pitch_name
+from tui import theme
+from tui.step_entry import KEY_SEMITONES
+from tui.widgets.roll_paint import style
+
+_IVORY, _IVORY_EDGE, _INK = "#e9e5da", "#a8a395", "#30343f"
+_EBONY, _EBONY_TEXT = "#262b38", "#c9d1e0"
+_BLACK = frozenset({1, 3, 6, 8, 10})
+_WHITES = [(key, semitones) for key, semitones in KEY_SEMITONES.items() if semitones % 12 not in _BLACK]
+_KEY_WIDTH = 3
+_LIT_SECONDS = 0.3
+
+
+class PianoKeys(Widget):
+    """Eleven white keys and their black ones, from the C of the octave."""
+
+    class Struck(Message):
+        """A key was clicked."""
+
+        def __init__(self, pitch: int) -> None:
+            super().__init__()
+            self.pitch = pitch
+
+    DEFAULT_CSS = "PianoKeys { width: 34; height: 4; background: $background; }"
+
+    octave: reactive[int] = reactive(4)
+    lit: reactive[int | None] = reactive(None)
+    """The pitch of the key that is shown as played."""
+    active: reactive[bool] = reactive(False)
+    """True while the computer's keys play it: their letters are then shown bright."""
+
+    def light(self, pitch: int) -> None:
+        """Show a key as played for a moment."""
+        self.lit = pitch
+        self.set_timer(_LIT_SECONDS, lambda: self._fade(pitch))
+
+    def _fade(self, pitch: int) -> None:
+        if self.lit == pitch:
+            self.lit = None
+
+    def on_click(self, event: events.Click) -> None:
+        semitones = _key_at(event.x, event.y)
+        pitch = 12 * (self.octave + 1) + semitones if semitones is not None else 128
+        if pitch <= 127:
+            self.post_message(self.Struck(pitch))
+
+    def render_line(self, y: int) -> Strip:
+        segments = []
+        for x in range(min(self.size.width, len(_WHITES) * _KEY_WIDTH + 1)):
+            segments.append(self._cell(x, y))
+        return Strip(list(Segment.simplify(segments))).adjust_cell_length(
+            self.size.width, style(theme.DIM, theme.BACKGROUND)
+        )
+
+    def _cell(self, x: int, y: int) -> Segment:
+        semitones = _key_at(x, y)
+        lit = self.lit - 12 * (self.octave + 1) if self.lit is not None else None
+        if semitones is not None and semitones % 12 in _BLACK:
+            body = theme.ACCENT if semitones == lit else _EBONY
+            if x % _KEY_WIDTH:
+                # Half a column of ivory on either side keeps neighbouring black keys apart.
+                return Segment("▐" if x % _KEY_WIDTH == _KEY_WIDTH - 1 else "▌", style(body, _IVORY))
+            front = _INK if semitones == lit else _EBONY_TEXT if self.active else theme.DIM
+            return Segment(_key_name(semitones) if y == 1 else " ", style(front, body))
+        edge = x % _KEY_WIDTH == 0
+        back = theme.ACCENT if semitones is not None and semitones == lit and not edge else _IVORY
+        if edge:
+            return Segment("│" if 0 < x < len(_WHITES) * _KEY_WIDTH else " ", style(_IVORY_EDGE, _IVORY))
+        if y == 3 and x % _KEY_WIDTH == 1 and semitones is not None:
+            return Segment(_key_name(semitones), style(_INK if self.active else _IVORY_EDGE, back, True))
+        if y == 2 and semitones is not None and semitones % 12 == 0:
+            name = pitch_name(min(127, 12 * (self.octave + 1) + semitones))
+            return Segment(name[x % _KEY_WIDTH - 1], style(_IVORY_EDGE, back))
+        return Segment(" ", style(_INK, back))
+
+
+def _key_at(x: int, y: int) -> int | None:
+    """Semitones above the octave's C of the key drawn at a cell, or None outside the keys."""
+    if not 0 <= x < len(_WHITES) * _KEY_WIDTH + 1:
+        return None
+    if y < 2:
+        # A black key covers the border between two white ones and a column to either side.
+        border = (x + 1) // _KEY_WIDTH
+        if abs(x - border * _KEY_WIDTH) <= 1 and 1 <= border < len(_WHITES):
+            below = _WHITES[border - 1][1]
+            if (below + 1) % 12 in _BLACK:
+                return below + 1
+        if border == len(_WHITES) and x >= border * _KEY_WIDTH - 1:
+            last = _WHITES[-1][1]
+            return last if (last + 1) % 12 not in _BLACK else None
+    return _WHITES[min(x // _KEY_WIDTH, len(_WHITES) - 1)][1]
+
+
+def _key_name(semitones: int) -> str:
+    return next(key for key, value in KEY_SEMITONES.items() if value == semitones)

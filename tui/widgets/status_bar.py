@@ -1,0 +1,61 @@
+"""The top line: genre, take, tempo, metre, sound output, engine and run."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import theme
+from tui.widgets.roll_paint import style
+
+
+class StatusBar(Widget):
+    """One line that is always true. What does not fit is left out from the least important on."""
+
+    DEFAULT_CSS = "StatusBar { height: 1; background: $panel; }"
+
+    genre: reactive[str] = reactive("")
+    take: reactive[str] = reactive("")
+    tempo: reactive[str] = reactive("")
+    output: reactive[str] = reactive("sound starting")
+    engine: reactive[str] = reactive("engine starting")
+    run_state: reactive[str] = reactive("")
+    playing: reactive[bool] = reactive(False)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        left = [
+            (" ♫ composer-tui ", theme.ACCENT, True),
+            (f" {self.genre} ", theme.BRIGHT, True),
+            (f" {self.take} ", theme.TEXT, False),
+            (f" {self.tempo} ", theme.TEXT, False),
+        ]
+        engine_colour = theme.BAD if "stopped" in self.engine or "no " in self.engine else theme.DIM
+        engine_colour = theme.ACCENT if "composing" in self.engine else engine_colour
+        run_colour = theme.GOOD if "step" in self.run_state else theme.DIM
+        sign = "▶" if self.playing else "♪"
+        right = [
+            (f" {sign} {self.output} ", theme.GOOD if self.playing else theme.DIM, False),
+            (f" {self.engine} ", engine_colour, False),
+            (f" {self.run_state} " if self.run_state else "", run_colour, False),
+        ]
+        # The run, then the name of the product, then the end of the sound's words give way.
+        if _width(left) + _width(right) > width:
+            left[0] = (" ♫ ", theme.ACCENT, True)
+        if (over := _width(left) + _width(right) - width) > 0:
+            text, colour, bold = right[0]
+            right[0] = (text[: max(8, len(text) - over - 2)].rstrip() + "… ", colour, bold)
+        if _width(left) + _width(right) > width:
+            right[0] = ("", theme.DIM, False)
+        gap = max(0, width - _width(left) - _width(right))
+        back = theme.RAISED
+        segments = [Segment(text, style(colour, back, bold)) for text, colour, bold in left]
+        segments.append(Segment(" " * gap, style(theme.DIM, back)))
+        segments += [Segment(text, style(colour, back, bold)) for text, colour, bold in right]
+        return Strip(segments).adjust_cell_length(width, style(theme.DIM, back))
+
+
+def _width(parts: list[tuple[str, str, bool]]) -> int:
+    return sum(len(text) for text, _, _ in parts)

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from gan.errors import SoundError
+from gan.locations import cache_dir
 from soundfonts.checking import check_soundfont
 from soundfonts.child import broke_off, spawn
-from soundfonts.places import cache_dir
 from soundfonts.soundfont import SoundFont
 
 NAME = "composer-tui"

@@ -1,30 +1,19 @@
-"""Where this package keeps what it makes: the cached SoundFont and the log of the sound processes.
-
-`COMPOSER_TUI_HOME`, where set, holds everything in one folder; otherwise the platform's own places are used.
-"""
+"""Where the sound processes write what their libraries print."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-import platformdirs
+from gan.locations import log_dir
 
-APP = "composer-tui"
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log starts anew."""
 
 
-def cache_dir() -> Path:
-    """The folder for what can be made again. It may not exist yet."""
-    home = os.environ.get("COMPOSER_TUI_HOME")
-    return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir(APP))
-
-
 def log_path() -> Path:
     """The file that takes every word FluidSynth and the audio drivers print. Its folder may not exist yet."""
-    home = os.environ.get("COMPOSER_TUI_HOME")
-    return (Path(home) / "log" if home else Path(platformdirs.user_log_dir(APP))) / "sound.log"
+    return log_dir() / "sound.log"
 
 
 def open_log() -> int:

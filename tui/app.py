@@ -17,12 +17,12 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from gan import locations
 from gan.errors import ComposerError
 from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.melody import Melody
 from gan.music.plain import plain
-from tui import locations
 from tui.autosave import Autosave
 from tui.composing import Composing
 from tui.crash import report

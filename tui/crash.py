@@ -36,7 +36,7 @@ def report(error: BaseException) -> ComposerError:
 def _write(text: str) -> Path:
     name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
     try:
-        from tui.locations import log_dir
+        from gan.locations import log_dir
 
         folder = log_dir()
         folder.mkdir(parents=True, exist_ok=True)

@@ -166,7 +166,7 @@ def weights() -> Check:
 def folders() -> Iterator[Check]:
     """The places to keep things in; looking makes none of them."""
     try:
-        from tui.locations import all_locations
+        from gan.locations import all_locations
     except ImportError as error:
         yield Check("folders", "fail", f"cannot be told: {error}", _MEND_LIBRARIES)
         return

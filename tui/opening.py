@@ -6,8 +6,8 @@ import asyncio
 import signal
 import sys
 
+from gan import locations
 from gan.music.plain import plain
-from tui import locations
 from tui.app import ComposerApp
 from tui.terminal import check_terminal, screen_alone, watch_terminal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gan import locations
 from gan.errors import ComposerError
-from tui import locations
 from tui.background import in_background
 from tui.links.run_link import RunFollower, RunTold, newest_run
 from tui.messages import SampleLoaded, Trouble

@@ -25,8 +25,8 @@ def chosen_run(name: str | None, *, states: tuple[str, ...]) -> Run:
 
     Raises UsageError where there is none, or where a name fits none or several.
     """
+    from gan.locations import runs_dir
     from gan.training.run import runs_in
-    from tui.locations import runs_dir
 
     runs = runs_in(runs_dir())
     if not runs:

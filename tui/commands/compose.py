@@ -50,8 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.locations import made
     from tui.cli import complain, narrate
-    from tui.locations import made
 
     genres = chosen_genres(options.genres)
     melody = _melody(options)

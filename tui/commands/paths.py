@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.locations import all_locations
     from tui.commands.output import print_table
-    from tui.locations import all_locations
 
     if options.json:
         print(json.dumps({name: str(path) for name, path in all_locations().items()}, indent=2))

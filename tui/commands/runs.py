@@ -19,10 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.locations import runs_dir
     from gan.training.run import runs_in
     from tui.cli import narrate
     from tui.commands.output import print_table
-    from tui.locations import runs_dir
 
     runs = [(run, run.status()) for run in runs_in(runs_dir())]
     if options.json:

@@ -46,10 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from gan.data.corpora import check_corpora
+    from gan.locations import made, runs_dir
     from gan.training.config import PRESETS, TrainingConfig
     from gan.training.run import Run
     from tui.cli import narrate
-    from tui.locations import made, runs_dir
 
     genres = chosen_genres(options.genres)
     if options.preset not in PRESETS:

@@ -71,14 +71,14 @@ def dry_strip(bank: int, program: int) -> dict[str, int]:
     return {"channel": 0, "bank": bank, "program": program, "volume": 100, "pan": 64, "reverb": 0, "chorus": 0}
 
 
-def loudness_of_programs(font: str) -> tuple[list[float], float]:
-    """LUFS of programs 0 to 127, and of the drum kit's main strokes."""
+def loudness_of_programs(font: str, steps: tuple[int, ...] = (-7, 0, 7)) -> tuple[list[float], float]:
+    """LUFS of programs 0 to 127 at keys around their usual one, and of the drum kit's main strokes."""
     orchestra = Orchestra([font], RATE)
     programs = []
     for program in range(128):
         orchestra.seat([dry_strip(0, program)])
         middle = usual_key(program)
-        programs.append(float(np.mean([momentary_loudness(played(orchestra, middle + step)) for step in (-7, 0, 7)])))
+        programs.append(float(np.mean([momentary_loudness(played(orchestra, middle + step)) for step in steps])))
     orchestra.seat([dry_strip(DRUM_BANK, 0)])
     drums = float(np.mean([momentary_loudness(played(orchestra, key)) for key in _DRUMS]))
     orchestra.close()

@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import tempfile
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from soundfonts.soundfont import SoundFont
 
 NAME = "composer-tui"
 _LIMIT_SECONDS = 120
+_KEEP_SECONDS = 14 * 86400
+"""How long the font of another version stays in the cache after it was made."""
 _FALLBACK: list[tempfile.TemporaryDirectory[str]] = []
 """The private folder used where the cache cannot be written; it goes when the process ends."""
 
@@ -83,7 +86,19 @@ def _generate(path: Path) -> None:
         if code:
             raise broke_off(code)
         os.replace(temporary, path)
+        _tidy(path)
     except subprocess.TimeoutExpired:
         raise SoundError("making the built-in SoundFont took too long", f"more than {_LIMIT_SECONDS} s") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _tidy(path: Path) -> None:
+    """Remove the fonts of other versions, and what was left half made, once they are old."""
+    old = time.time() - _KEEP_SECONDS
+    for other in [*path.parent.glob(f"{NAME}-*.sf2"), *path.parent.glob(".making-*.sf2")]:
+        try:
+            if other != path and other.stat().st_mtime < old:
+                other.unlink()
+        except OSError:  # another process was quicker
+            continue

@@ -1,6 +1,6 @@
 """The generator of the built-in SoundFont: `python -m soundfonts.generate > composer-tui.sf2`.
 
-The same sources give the same bytes, whenever and wherever they run with one version of numpy.
+The same sources give the same bytes each time they run with one version of numpy on one kind of processor.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from gan.errors import ComposerError, MissingDependency
+from soundfonts.builtin import builtin_soundfont
 from soundfonts.child import guard_stdout
 from soundfonts.discovery import find_soundfonts
 from soundfonts.drivers import SILENT, answers, candidate_drivers, driver_settings, silence_words
@@ -118,9 +119,8 @@ def _orchestra(font: SoundFont | None, stage: Stage) -> Orchestra | None:
         for driver in candidate_drivers(os.environ):
             if not answers(driver):
                 continue
-            fonts = find_soundfonts()
-            font = font or fonts[0]
-            paths = [str(font.path), str(fonts[-1].path)]
+            font = font or find_soundfonts()[0]
+            paths = [str(font.path), str(builtin_soundfont().path)]
             orchestra = Orchestra(paths, gain=font.gain, **driver_settings(driver, os.environ))
             if orchestra.open_driver(driver):
                 stage.say(output=f"speaker ({driver})", soundfont=str(font))

@@ -263,7 +263,9 @@ class ComposerApp(App[int]):
         self.exit(code, return_code=code)
 
     def keep_all(self) -> None:
-        """Save the session now."""
+        """Save the session now, with what was edited a moment ago and is not yet told."""
+        if self.screen_stack and isinstance(self.screen_stack[0], StationsScreen):
+            self.session = replace(self.session, melody=self.stations.compose_station.editor.melody)
         self._autosave.now()
 
     def close_links(self) -> None:

@@ -9,7 +9,7 @@ EVERYWHERE: Section = (
     (
         ("1 2 3", "Compose, Audition, Train"),
         ("space", "play or stop"),
-        ("g  ctrl+g", "compose four takes (ctrl+g also while typing notes)"),
+        ("g  ctrl+g", "compose four takes (with ctrl while typing notes)"),
         ("tab  shift+tab", "next, previous part of the station"),
         ("ctrl+p", "every command, by name"),
         ("ctrl+o", "load a melody"),
@@ -26,9 +26,9 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 "Genre and melody",
                 (
                     ("↑ ↓", "another genre (in the list)"),
-                    ("l", "load a MIDI, MusicXML or ABC file"),
-                    ("d", "demo melodies"),
-                    ("n", "a new, empty melody (undo brings the old one back)"),
+                    ("l  ctrl+o", "load a MIDI, MusicXML or ABC file"),
+                    ("d  ctrl+d", "demo melodies"),
+                    ("n  ctrl+n", "a new, empty melody (undo: the old one)"),
                     ("< >", "slower, faster"),
                     ("m", "next metre"),
                     ("{ }", "transpose all by a semitone"),

@@ -87,8 +87,8 @@ def _section_wave(key: int, top: int) -> Wave:
 
 
 def strings() -> Instrument:
-    generators = volume(0.09, 2, 1, 0.4) | filtered(4500, sweep=1.1, attack=0.12) | vibrato(4, 5.2, 0.3) | room(24)
-    return widened(sampled("Strings", (43, 57, 69, 82), _section_wave, generators, touch=2700), cents=4)
+    generators = volume(0.09, 2, 1, 0.4) | filtered(3600, sweep=1.3, attack=0.12) | vibrato(4, 5.2, 0.3) | room(24)
+    return widened(sampled("Strings", (43, 57, 69, 82), _section_wave, generators, touch=3400), cents=4)
 
 
 def slow_strings(strings: Instrument) -> Instrument:

@@ -55,7 +55,7 @@ def _horn(
 def trumpet() -> Instrument:
     bell = _bell(1250, 3.4, ((2400, 1600, 0.6),))
     return _horn(
-        "Trumpet", (58, 68, 79), bell, rate=26000, attack=0.03, open_hertz=2000, sweep=2.6, cents=6, touch=2900
+        "Trumpet", (58, 68, 79), bell, rate=26000, attack=0.03, open_hertz=2000, sweep=2.6, cents=6, touch=3800
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -53,6 +54,9 @@ def test_the_built_in_font_is_made_once_and_a_damaged_one_anew(font: SoundFont) 
     assert builtin_soundfont() == font and font.path.stat().st_mtime_ns == made
     whole = font.path.read_bytes()
     font.path.write_bytes(whole[:5000])
+    outdated = font.path.with_name("composer-tui-0123456789ab.sf2")
+    outdated.write_bytes(whole)
+    os.utime(outdated, (0, 0))
     assert builtin_soundfont().path.read_bytes() == whole
     assert [path.name for path in font.path.parent.iterdir()] == [font.path.name]
 

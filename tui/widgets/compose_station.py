@@ -41,8 +41,8 @@ class ComposeStation(Container):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "app.load", "Load a melody", id="compose.load"),
-        Binding("d", "app.demos", "Demo melodies", id="compose.demos"),
-        Binding("n", "new", "New melody", id="compose.new"),
+        Binding("d,ctrl+d", "app.demos", "Demo melodies", id="compose.demos"),
+        Binding("n,ctrl+n", "new", "New melody", id="compose.new"),
         Binding("m", "metre", "Next metre", id="compose.metre"),
         Binding("less_than_sign", "tempo(-4)", "Slower", id="compose.slower"),
         Binding("greater_than_sign", "tempo(4)", "Faster", id="compose.faster"),

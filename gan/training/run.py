@@ -109,6 +109,7 @@ class Run:
             raise RunError(f"run {self.id} is already training", f"its process is {pid}")
         for request in REQUESTS:
             (self.path / "control" / request).unlink(missing_ok=True)
+        said_before = _size(self.events_path)
         with self.log_path.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "gan.training.worker", str(self.path)],
@@ -118,7 +119,7 @@ class Run:
                 start_new_session=True,
                 env=_worker_environment(),
             )
-        _children.append(process)
+        _children[self.path] = (process, said_before)
 
     def ask(self, request: str) -> None:
         """Ask the worker for one of REQUESTS; it answers with an event. Raises RunError where it does not run."""
@@ -155,11 +156,17 @@ class Run:
         return RunStatus(state, pid, step)
 
     def _starting(self) -> bool:
-        """Whether this process started a worker that lives and may not hold the lock yet."""
-        return any(str(self.path) in map(str, c.args) and c.poll() is None for c in _children)  # type: ignore[arg-type]
+        """Whether this process started a worker that lives and has not said anything yet."""
+        process, said_before = _children.get(self.path, (None, 0))
+        return process is not None and process.poll() is None and _size(self.events_path) == said_before
 
 
-_children: list[subprocess.Popen[bytes]] = []
+_children: dict[Path, tuple[subprocess.Popen[bytes], int]] = {}
+"""Workers this process started, with the size of their run's events at that moment."""
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _worker_environment() -> dict[str, str]:

@@ -40,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--preset", metavar="NAME", default="small", help="size of the networks (default small)")
     add_seed(parser)
+    parser.add_argument(
+        "--compile", action="store_true", help="compile the step with XLA: a slower start, then about 1.3 times as fast"
+    )
     parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
     parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
 
@@ -64,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         batch=options.batch,
         preset=options.preset,
+        compiled=options.compile,
         data=str(options.data.resolve()) if options.data else "",
     )
     new = Run.create(made(runs_dir()), config)

@@ -55,7 +55,7 @@ def _genre(
 GENRES: dict[str, Genre] = {
     genre.id: genre
     for genre in (
-        _genre("chorale", "Chorale", 88, (19, 19, 19, 19), "four voices, after the Open Hymnal and Bach"),
+        _genre("chorale", "Chorale", 88, (19, 19, 19, 19), "four voices, after the Open Hymnal"),
         _genre("symphony", "Symphony", 104, (40, 68, 42, 48), "an orchestra, after the OpenScore symphonies"),
         _genre("chamber", "Chamber", 108, (40, 40, 42, 41), "a string quartet, after OpenScore quartets"),
         _genre("song", "Song", 96, (73, 0, 0), "a voice and a piano, after the OpenScore Lieder"),

@@ -38,7 +38,7 @@ class ComposerError(Exception):
     def __str__(self) -> str:
         text = self.what
         if self.why:
-            text += f": {self.why}"
+            text += f": {self.why.rstrip('.')}"
         if self.mend:
             text += f". {self.mend}"
         return text

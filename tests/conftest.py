@@ -35,8 +35,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def melody() -> Melody:
     """Two bars of C major in 4/4, with a repeated note, a rest and a long note."""
     notes = (
-        Note(0, 60, 24), Note(24, 60, 24), Note(48, 64, 24), Note(72, 67, 24),
-        Note(96, 69, 24), Note(144, 67, 48),
+        Note(0, 60, 24),
+        Note(24, 60, 24),
+        Note(48, 64, 24),
+        Note(72, 67, 24),
+        Note(96, 69, 24),
+        Note(144, 67, 48),
     )
     return Melody(notes, tempo=100.0, metre=Metre(4, 4), key=Key(0, "major"), title="two bars")
 

@@ -55,8 +55,19 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (folder / "lib" / version / "site-packages" / "libraries.pth").write_text("\n".join(sorted(libraries)) + "\n")
     run(
-        sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python, "install", "--quiet",
-        "--no-deps", "--no-index", "--force-reinstall", wheel, cwd=folder,
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--force-reinstall",
+        wheel,
+        cwd=folder,
     )
     return folder / "bin"
 

@@ -157,7 +157,8 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
 def _open_composer() -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
-            "the composer needs a terminal", "stdin or stdout is none",
+            "the composer needs a terminal",
+            "stdin or stdout is none",
             f"Without one: {PROGRAM} compose --demo --genre pop",
         )
     from tui.app import run_app

@@ -111,8 +111,13 @@ def _import_problem(module: str) -> str:
     try:
         child = subprocess.run(
             [sys.executable, "-P", "-c", f"import {module}"],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
-            timeout=_TRY_SECONDS, env={**os.environ, **quiet}, check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_TRY_SECONDS,
+            env={**os.environ, **quiet},
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return f"no answer in {_TRY_SECONDS} s"
@@ -212,7 +217,12 @@ def gpu() -> Check:
     try:
         child = subprocess.run(
             ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=20, check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=20,
+            check=False,
         )
     except (subprocess.TimeoutExpired, OSError) as error:
         return Check("gpu", "warn", f"nvidia-smi does not answer ({type(error).__name__})", "Look at: nvidia-smi")

@@ -40,4 +40,3 @@ async def _run(app: ComposerApp) -> None:
     for number in _SIGNALS:
         loop.add_signal_handler(number, app.leave, 128 + number)
     await app.run_async()
-

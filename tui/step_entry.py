@@ -12,8 +12,24 @@ BASE_LENGTHS = {"1/1": 96, "1/2": 48, "1/4": 24, "1/8": 12, "1/16": 6, "1/32": 3
 """Note values by name, in ticks, longest first."""
 
 KEY_SEMITONES: dict[str, int] = {
-    "a": 0, "w": 1, "s": 2, "e": 3, "d": 4, "f": 5, "t": 6, "g": 7, "y": 8, "h": 9, "u": 10, "j": 11,
-    "k": 12, "o": 13, "l": 14, "p": 15, ";": 16, "'": 17,
+    "a": 0,
+    "w": 1,
+    "s": 2,
+    "e": 3,
+    "d": 4,
+    "f": 5,
+    "t": 6,
+    "g": 7,
+    "y": 8,
+    "h": 9,
+    "u": 10,
+    "j": 11,
+    "k": 12,
+    "o": 13,
+    "l": 14,
+    "p": 15,
+    ";": 16,
+    "'": 17,
 }
 """Semitones above the C of the octave, by the character typed."""
 

@@ -52,9 +52,7 @@ def extract_melody(score: Score) -> Melody:
     Raises MelodyError where there are no notes, nothing but drums, or more than 128 bars.
     """
     candidates = [
-        _weigh(index, track, score)
-        for index, track in enumerate(score.tracks)
-        if track.notes and not track.is_drums
+        _weigh(index, track, score) for index, track in enumerate(score.tracks) if track.notes and not track.is_drums
     ]
     if not candidates:
         if any(track.notes for track in score.tracks):
@@ -65,7 +63,8 @@ def extract_melody(score: Score) -> Melody:
     bars = count_bars(max(note.end for note in notes), pickup, score.metre)
     if bars > MAX_BARS:
         raise MelodyError(
-            f"The melody is too long: {bars:,} bars", f"the limit is {MAX_BARS} bars",
+            f"The melody is too long: {bars:,} bars",
+            f"the limit is {MAX_BARS} bars",
             f"Cut the file to {MAX_BARS} bars or fewer, or save its sections as files of their own",
         )
     key = score.key if score.key and _believable(score.key, score.tracks) else None

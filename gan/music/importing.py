@@ -43,7 +43,14 @@ main()
 """The child reads with the same `gan` as the parent, wherever that was found."""
 
 _ENVIRONMENT = (
-    "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TMPDIR", "LANG",
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "SYSTEMROOT",
+    "TMPDIR",
+    "LANG",
 )
 """What the child is told of the environment; the rest is nothing to a reader of files."""
 
@@ -155,7 +162,8 @@ def _death(code: int) -> ComposerError:
     if code in (-getattr(signal, "SIGXCPU", 0), -signal.SIGKILL):
         return _too_slow()
     return MusicFileError(
-        "The file cannot be read", f"the reader of files ended unexpectedly (code {code})",
+        "The file cannot be read",
+        f"the reader of files ended unexpectedly (code {code})",
         "Export it again from another program",
     )
 

@@ -79,7 +79,8 @@ def _reader(kind: str) -> Callable[[bytes], Score]:
         from gan.music import notation
     except ImportError as error:
         raise MissingDependency(
-            "MusicXML and ABC files cannot be read", f"music21 is not usable ({error})",
+            "MusicXML and ABC files cannot be read",
+            f"music21 is not usable ({error})",
             "Install it: pip install music21",
         ) from error
     return notation.musicxml_to_score if kind == "musicxml" else notation.abc_to_score

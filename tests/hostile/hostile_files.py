@@ -109,9 +109,11 @@ def lying_bomb(megabytes: int) -> bytes:
     return bytes(data).replace(packed, small)
 
 
-LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
-    f"<!ENTITY {chr(98 + i)} '{('&' + chr(97 + i) + ';') * 10}'>" for i in range(9)
-) + "]>"
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a 'ha'>"
+    + "".join(f"<!ENTITY {chr(98 + i)} '{('&' + chr(97 + i) + ';') * 10}'>" for i in range(9))
+    + "]>"
+)
 
 REFUSED_XML: dict[str, bytes] = {
     "99,999,999 beats": xml_score(attributes("<time><beats>99999999</beats><beat-type>4</beat-type></time>")),

@@ -25,7 +25,10 @@ def chords(*notes: Note) -> Track:
 def test_counts_the_notes_of_each_track_in_the_order_of_the_score(score: Score) -> None:
     facts = facts_of(score)
     assert [(track.name, track.notes) for track in facts.tracks] == [
-        ("melody", 6), ("chords", 6), ("bass", 4), ("drums", 8),
+        ("melody", 6),
+        ("chords", 6),
+        ("bass", 4),
+        ("drums", 8),
     ]
     assert facts.melody_notes == 6
     assert facts.bars == 2
@@ -86,8 +89,21 @@ def test_the_written_key_wins_over_the_sound_of_the_melody() -> None:
 @pytest.mark.parametrize(
     ("part_pitch", "clash", "consonance"),
     [
-        (60, 0, 1), (59, 1, -1), (61, 1, -1), (48, 0, 1), (47, 1, -1), (37, 1, -1),  # unison, semitones, octaves
-        (58, 0, -1), (57, 0, 1), (56, 0, 1), (55, 0, 0), (54, 0, -1), (53, 0, 1), (52, 0, 1), (51, 0, 1), (50, 0, -1),
+        (60, 0, 1),
+        (59, 1, -1),
+        (61, 1, -1),
+        (48, 0, 1),
+        (47, 1, -1),
+        (37, 1, -1),  # unison, semitones, octaves
+        (58, 0, -1),
+        (57, 0, 1),
+        (56, 0, 1),
+        (55, 0, 0),
+        (54, 0, -1),
+        (53, 0, 1),
+        (52, 0, 1),
+        (51, 0, 1),
+        (50, 0, -1),
     ],
 )
 def test_one_pair_of_notes_against_middle_c(part_pitch: int, clash: float, consonance: float) -> None:
@@ -150,7 +166,12 @@ def test_the_json_form_is_plain_and_complete(score: Score) -> None:
     value = json.loads(json.dumps(facts_of(score).to_json()))
     assert value["bars"] == 2
     assert value["tracks"][3] == {
-        "name": "drums", "role": "drums", "notes": 8, "empty_bars": 0.0, "in_key": None, "pitch_classes": None,
+        "name": "drums",
+        "role": "drums",
+        "notes": 8,
+        "empty_bars": 0.0,
+        "in_key": None,
+        "pitch_classes": None,
     }
 
 

@@ -21,7 +21,8 @@ def test_voices_are_parted_whether_marked_by_lines_or_in_brackets() -> None:
     )
     assert [name for name, _ in tune.voices] == ["Soprano", "Bass"]
     assert [text.split("K:C\n")[1].split() for _, text in tune.voices] == [
-        ["CDEF|", "GABc|", "|", "|"], ["C,4|", "G,4|", "|", "|"],
+        ["CDEF|", "GABc|", "|", "|"],
+        ["C,4|", "G,4|", "|", "|"],
     ]
 
 
@@ -49,7 +50,11 @@ def test_the_first_of_several_tunes_is_read() -> None:
 @pytest.mark.parametrize(
     ("field", "tempo"),
     [
-        (b"Q:1/4=90", 90.0), (b"Q:3/8=60", 90.0), (b'Q:"Allegro" 1/2=60', 120.0), (b"Q:100", 100.0), (b"Q:Lento", None),
+        (b"Q:1/4=90", 90.0),
+        (b"Q:3/8=60", 90.0),
+        (b'Q:"Allegro" 1/2=60', 120.0),
+        (b"Q:100", 100.0),
+        (b"Q:Lento", None),
         (b"Q:1/4=9999", None),
     ],
 )

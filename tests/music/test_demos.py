@@ -43,7 +43,12 @@ def test_ties_dots_rests_and_triplets_are_understood() -> None:
     melody = melody_from_text("G4q | C5q. -e ~e C5t D5t E5t B4e | ~w", title="t", tempo=100, metre=Metre(4, 4))
     assert melody.pickup == 24
     assert [(n.start, n.pitch, n.length) for n in melody.notes] == [
-        (0, 67, 24), (24, 72, 48), (84, 72, 8), (92, 74, 8), (100, 76, 8), (108, 71, 108),
+        (0, 67, 24),
+        (24, 72, 48),
+        (84, 72, 8),
+        (92, 74, 8),
+        (100, 76, 8),
+        (108, 71, 108),
     ]
 
 

@@ -65,7 +65,10 @@ def test_legato_playing_loses_no_note() -> None:
     falling = tuple(Note(24 * i, pitch, 26) for i, pitch in enumerate((79, 77, 76, 74)))
     melody = extract_melody(Score((Track(Role.CHORDS, falling),)))
     assert [(n.start, n.pitch, n.length) for n in melody.notes] == [
-        (0, 79, 24), (24, 77, 24), (48, 76, 24), (72, 74, 26),
+        (0, 79, 24),
+        (24, 77, 24),
+        (48, 76, 24),
+        (72, 74, 26),
     ]
 
 
@@ -79,7 +82,11 @@ def test_tempo_metre_pickup_key_and_title_are_kept() -> None:
     score = Score((Track(Role.MELODY, notes),), 91.0, Metre(3, 4), 24, Key(0, "major"), "A Tune")
     melody = extract_melody(score)
     assert (melody.tempo, melody.metre, melody.pickup, melody.key, melody.title) == (
-        score.tempo, Metre(3, 4), 24, Key(0, "major"), "A Tune",
+        score.tempo,
+        Metre(3, 4),
+        24,
+        Key(0, "major"),
+        "A Tune",
     )
     assert melody.notes == notes
 

@@ -28,7 +28,9 @@ def full_score() -> Score:
     bass = (Note(24, 36, 96, 80), Note(120, 43, 48, 80))
     drums = (Note(24, 36, 12, 80), Note(48, 38, 12, 80), Note(72, 42, 12, 80))
     tracks = (
-        Track(Role.MELODY, melody, 73), Track(Role.CHORDS, chords, 5), Track(Role.BASS, bass, 33),
+        Track(Role.MELODY, melody, 73),
+        Track(Role.CHORDS, chords, 5),
+        Track(Role.BASS, bass, 33),
         Track(Role.DRUMS, drums),
     )
     return Score(tracks, 96.0, Metre(4, 4), 24, Key(9, "minor"), "Études & <more>")
@@ -65,14 +67,19 @@ def test_a_demo_survives_a_compressed_score(id: str, tmp_path: Path) -> None:
 def test_an_abc_tune_with_a_pickup(tmp_path: Path) -> None:
     path = tmp_path / "tune.abc"
     path.write_text(
-        "X:1\nT:A Jig\nM:6/8\nL:1/8\nQ:3/8=100\nK:Edor\n"
-        'B|:"Em"EFG F2 E|~D3 {c}d2 B|(3ABc B- B2 z2|1 E6:|2 E3-E2|]\n'
+        'X:1\nT:A Jig\nM:6/8\nL:1/8\nQ:3/8=100\nK:Edor\nB|:"Em"EFG F2 E|~D3 {c}d2 B|(3ABc B- B2 z2|1 E6:|2 E3-E2|]\n'
     )
     melody = load_melody(path)
     assert (melody.title, str(melody.metre), melody.tempo, melody.pickup) == ("A Jig", "6/8", 150.0, 12)
     assert melody.key == Key(4, "minor")
     assert [(n.start, n.pitch) for n in melody.notes[:7]] == [
-        (0, 71), (12, 64), (24, 66), (36, 67), (48, 66), (72, 64), (84, 62),
+        (0, 71),
+        (12, 64),
+        (24, 66),
+        (36, 67),
+        (48, 66),
+        (72, 64),
+        (84, 62),
     ]
     assert (melody.notes[12].pitch, melody.notes[12].length) == (71, 36)  # the tie is one note
 

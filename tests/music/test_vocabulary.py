@@ -53,7 +53,11 @@ def test_the_key_of_a_plain_scale_that_dwells_on_its_triad_is_found(key: Key) ->
 
 def test_signatures_of_well_known_keys() -> None:
     assert [Key(7).sharps, Key(5).sharps, Key(9, "minor").sharps, Key(3).sharps, Key(4, "minor").sharps] == [
-        1, -1, 0, -3, 1,
+        1,
+        -1,
+        0,
+        -3,
+        1,
     ]
 
 

@@ -49,7 +49,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     subprocess.run(again, check=True, capture_output=True)
     assert compose(*line, "-n", 1, "--seed", 4, "-o", tmp_path / "c") == 0
     first, second, other = (
-        tmp_path / "a" / "jazz-s3-1.mid", tmp_path / "a" / "jazz-s3-2.mid", tmp_path / "c" / "jazz-s4-1.mid"
+        tmp_path / "a" / "jazz-s3-1.mid",
+        tmp_path / "a" / "jazz-s3-2.mid",
+        tmp_path / "c" / "jazz-s4-1.mid",
     )
     for path in (first, second):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
@@ -101,7 +103,11 @@ def test_a_file_of_several_tracks_is_searched_for_its_melody(
     ],
 )
 def test_bad_input_ends_in_one_sentence_and_its_code(
-    words: list[str], code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    code: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -133,10 +139,13 @@ def test_control_characters_of_a_file_name_do_not_reach_the_terminal(
 def test_without_libfluidsynth_the_midi_files_are_written_and_the_install_line_is_shown(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
-    (broken / "fluidsynth.py").write_text("raise ImportError(\"Couldn't find the FluidSynth library.\")\n")
+    (broken / "fluidsynth.py").write_text('raise ImportError("Couldn\'t find the FluidSynth library.")\n')
     line = ["compose", f"--demo={SHORT}", "--genre", "pop", "-n", "2", "-o", str(tmp_path / "takes")]
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", *line], capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "tui.cli", *line],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(broken), str(Path(__file__).parents[2])])},
     )
     assert done.returncode == 0, done.stderr

@@ -70,7 +70,11 @@ def test_a_terminal_is_not_filled_with_sound(song: Path) -> None:
     ],
 )
 def test_what_cannot_be_rendered_ends_in_one_sentence(
-    words: list[str], code: int, said: str, song: Path, monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    code: int,
+    said: str,
+    song: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(song.parent)

@@ -36,12 +36,19 @@ def write(run: Run, *events: tuple[str, int, dict[str, Any]]) -> None:
 
 
 STARTED = (
-    "RunStarted", 0,
-    {"device": "CPU", "genres": ["chorale"], "steps": 40, "windows": 1234,
-     "parameters": {"generator": 28856, "discriminator": 22194}},
+    "RunStarted",
+    0,
+    {
+        "device": "CPU",
+        "genres": ["chorale"],
+        "steps": 40,
+        "windows": 1234,
+        "parameters": {"generator": 28856, "discriminator": 22194},
+    },
 )
 STEP = (
-    "StepDone", 20,
+    "StepDone",
+    20,
     {"generator_loss": 0.71, "discriminator_loss": 0.69, "reconstruction_loss": 3.5, "steps_per_second": 10.0},
 )
 
@@ -134,7 +141,8 @@ def test_the_runs_are_listed_newest_first(run: Run, home: Path, capsys: pytest.C
     assert main(["runs", "--json"]) == 0
     value = json.loads(capsys.readouterr().out)
     assert [(one["id"], one["state"], one["config"]["steps"]) for one in value] == [
-        (newer.id, "new", 7), (run.id, "finished", 40),
+        (newer.id, "new", 7),
+        (run.id, "finished", 40),
     ]
 
 
@@ -161,7 +169,11 @@ def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.Cap
     ],
 )
 def test_what_cannot_be_trained_ends_in_one_sentence_and_leaves_no_run(
-    line: list[str], code: int, said: str, home: Path, monkeypatch: pytest.MonkeyPatch,
+    line: list[str],
+    code: int,
+    said: str,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(home)

@@ -137,7 +137,10 @@ def test_the_coach_names_the_numbers_on_the_screen() -> None:
 @pytest.mark.parametrize(
     "generator,discriminator,words",
     [
-        (5.0, 0.02, "every fake"), (1.3, 0.3, "ahead"), (0.8, 0.6, "close contest"), (0.69, 0.69, "guessing"),
+        (5.0, 0.02, "every fake"),
+        (1.3, 0.3, "ahead"),
+        (0.8, 0.6, "close contest"),
+        (0.69, 0.69, "guessing"),
         (0.5, 0.9, "fools"),
     ],
 )

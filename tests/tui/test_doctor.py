@@ -110,7 +110,10 @@ def test_a_missing_gpu_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 def test_the_doctor_does_not_need_what_it_looks_at(name: str, tmp_path: Path) -> None:
     (tmp_path / f"{name}.py").write_text("raise ImportError('broken on purpose')\n")
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", "doctor", "--quick", "--json"], capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "tui.cli", "doctor", "--quick", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
     )
     assert (done.returncode, done.stderr) == (3, "")
@@ -121,7 +124,10 @@ def test_the_doctor_does_not_need_what_it_looks_at(name: str, tmp_path: Path) ->
 def test_a_command_that_meets_a_broken_library_names_the_doctor(tmp_path: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('broken on purpose')\n")
     done = subprocess.run(
-        [sys.executable, "-m", "tui.cli", "genres"], capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "tui.cli", "genres"],
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
     )
     assert done.returncode == 3

@@ -37,8 +37,13 @@ def test_folders_come_first_and_only_music_is_listed(folder: Path) -> None:
 @pytest.mark.parametrize(
     "typed,completed",
     [
-        ("so", "son"), ("son", "son"), ("song", "song.mid"), ("SONA", "Sonata.MusicXML"), ("alb", "albums/"),
-        ("albums/", "albums/one.mid"), ("x", "x"),
+        ("so", "son"),
+        ("son", "son"),
+        ("song", "song.mid"),
+        ("SONA", "Sonata.MusicXML"),
+        ("alb", "albums/"),
+        ("albums/", "albums/one.mid"),
+        ("x", "x"),
     ],
 )
 def test_a_path_is_completed_as_far_as_there_is_no_choice(folder: Path, typed: str, completed: str) -> None:

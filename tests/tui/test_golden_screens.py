@@ -82,8 +82,12 @@ async def test_train(width: int, height: int, desk: Path) -> None:
     for step in range(5, 401, 5):
         wave = ((step // 5) % 7 - 3) / 30
         events.write(
-            "StepDone", step, generator_loss=0.7 + step / 900 + wave, discriminator_loss=0.69 - step / 1500 - wave,
-            reconstruction_loss=0.6 + 300 / (step + 200), steps_per_second=2.5,
+            "StepDone",
+            step,
+            generator_loss=0.7 + step / 900 + wave,
+            discriminator_loss=0.69 - step / 1500 - wave,
+            reconstruction_loss=0.6 + 300 / (step + 200),
+            steps_per_second=2.5,
         )
     events.write("CheckpointSaved", 400, path="checkpoints/step-00000400")
     events.write("SampleReady", 400, path="samples/step-00000400-chorale.mid", genre="chorale")

@@ -111,7 +111,9 @@ def test_a_metre_that_makes_too_many_bars_is_refused() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.integers(0, 400), st.integers(0, 127), st.integers(1, 60),
+            st.integers(0, 400),
+            st.integers(0, 127),
+            st.integers(1, 60),
             st.sampled_from(["put", "clear", "tie", "back"]),
         ),
         max_size=30,

@@ -34,13 +34,20 @@ class Terminal:
         self.seen = b""
         self._theirs = theirs
         environment = {
-            **os.environ, "COMPOSER_TUI_HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
+            **os.environ,
+            "COMPOSER_TUI_HOME": str(home),
+            "TERM": "xterm-256color",
+            "LC_ALL": "C.UTF-8",
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         for name in ("COLUMNS", "LINES"):
             environment.pop(name, None)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment,
+            [sys.executable, "-c", program],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
             preexec_fn=lambda: (os.setsid(), fcntl.ioctl(0, termios.TIOCSCTTY, 0)),
         )
 

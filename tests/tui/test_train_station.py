@@ -39,8 +39,12 @@ def made_run(home: Path, *, steps: int = 1000) -> tuple[Run, EventWriter]:
 def write_steps(events: EventWriter, first: int, last: int) -> None:
     for step in range(first, last + 1, 5):
         events.write(
-            "StepDone", step, generator_loss=0.7 + step / 1000, discriminator_loss=0.7 - step / 2000,
-            reconstruction_loss=2 - step / 1000, steps_per_second=2.0,
+            "StepDone",
+            step,
+            generator_loss=0.7 + step / 1000,
+            discriminator_loss=0.7 - step / 2000,
+            reconstruction_loss=2 - step / 1000,
+            steps_per_second=2.0,
         )
 
 
@@ -64,9 +68,14 @@ async def test_a_genre_without_built_in_music_asks_for_a_folder() -> None:
 @pytest.mark.parametrize(
     "field,value,words",
     [
-        ("steps", "0", "steps is 0"), ("steps", "many", "steps must be a whole number"), ("steps", "", "whole number"),
-        ("batch", "1", "batch is 1"), ("batch", "99999", "batch is 99999"), ("data", "/nowhere/at/all", "not there"),
-        ("steps", "9" * 30, "whole number"), ("steps", "٣", "whole number"),
+        ("steps", "0", "steps is 0"),
+        ("steps", "many", "steps must be a whole number"),
+        ("steps", "", "whole number"),
+        ("batch", "1", "batch is 1"),
+        ("batch", "99999", "batch is 99999"),
+        ("data", "/nowhere/at/all", "not there"),
+        ("steps", "9" * 30, "whole number"),
+        ("steps", "٣", "whole number"),
     ],
 )
 async def test_a_wrong_value_is_told_as_it_is_typed_and_starts_nothing(

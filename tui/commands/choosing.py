@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def add_run(parser: argparse.ArgumentParser, otherwise: str) -> None:
     """The argument RUN, which may be left out."""
     parser.add_argument(
-        "run", metavar="RUN", nargs="?",
+        "run",
+        metavar="RUN",
+        nargs="?",
         help=f"the id of a run, or its beginning (composer-tui runs lists them; without it {otherwise})",
     )
 

@@ -32,7 +32,10 @@ MAX_TAKES = 99
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("melody", metavar="MELODY", nargs="?", type=Path, help="a MIDI, MusicXML or ABC file")
     parser.add_argument(
-        "--demo", metavar="NAME", nargs="?", const="",
+        "--demo",
+        metavar="NAME",
+        nargs="?",
+        const="",
         help="a built-in melody instead of a file (composer-tui demos lists them; without NAME the first)",
     )
     add_genre(parser)
@@ -95,7 +98,9 @@ def _takes(melody: Melody, genres: list[Genre], options: argparse.Namespace) -> 
 
 def _about(melody: Melody) -> str:
     words = [
-        melody.title or "untitled", f"{melody.bars} bars of {melody.metre}", str(melody.sounding_key),
+        melody.title or "untitled",
+        f"{melody.bars} bars of {melody.metre}",
+        str(melody.sounding_key),
         f"{melody.tempo:.0f} quarters per minute",
     ]
     if melody.found:

@@ -28,13 +28,23 @@ def run(options: argparse.Namespace) -> int:
     from tui.commands.output import print_table
 
     if options.json:
-        print(json.dumps([
-            {
-                "id": id, "title": melody.title, "bars": melody.bars, "metre": str(melody.metre),
-                "key": str(melody.sounding_key), "tempo": round(melody.tempo, 2), "notes": len(melody.notes),
-            }
-            for id, melody in DEMOS.items()
-        ], indent=2))
+        print(
+            json.dumps(
+                [
+                    {
+                        "id": id,
+                        "title": melody.title,
+                        "bars": melody.bars,
+                        "metre": str(melody.metre),
+                        "key": str(melody.sounding_key),
+                        "tempo": round(melody.tempo, 2),
+                        "notes": len(melody.notes),
+                    }
+                    for id, melody in DEMOS.items()
+                ],
+                indent=2,
+            )
+        )
         return 0
     rows = [("name", "title", "bars", "metre", "key")]
     rows += [(id, m.title, str(m.bars), str(m.metre), str(m.sounding_key)) for id, m in DEMOS.items()]

@@ -23,14 +23,23 @@ def run(options: argparse.Namespace) -> int:
     from tui.commands.output import print_table
 
     if options.json:
-        print(json.dumps([
-            {
-                "id": genre.id, "title": genre.title, "tempo": genre.tempo, "metre": str(genre.metre),
-                "swing": genre.swing, "programs": {role.value: program for role, program in genre.programs.items()},
-                "blurb": genre.blurb,
-            }
-            for genre in GENRES.values()
-        ], indent=2))
+        print(
+            json.dumps(
+                [
+                    {
+                        "id": genre.id,
+                        "title": genre.title,
+                        "tempo": genre.tempo,
+                        "metre": str(genre.metre),
+                        "swing": genre.swing,
+                        "programs": {role.value: program for role, program in genre.programs.items()},
+                        "blurb": genre.blurb,
+                    }
+                    for genre in GENRES.values()
+                ],
+                indent=2,
+            )
+        )
         return 0
     rows = [("genre", "tempo", "tracks", "about")]
     for genre in GENRES.values():

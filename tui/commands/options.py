@@ -33,7 +33,12 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 def add_genre(parser: argparse.ArgumentParser) -> None:
     """`--genre G`, once or more often."""
     parser.add_argument(
-        "--genre", "-g", metavar="G", action="append", default=[], dest="genres",
+        "--genre",
+        "-g",
+        metavar="G",
+        action="append",
+        default=[],
+        dest="genres",
         help="a genre; repeat it for several (composer-tui genres lists them)",
     )
 
@@ -41,7 +46,10 @@ def add_genre(parser: argparse.ArgumentParser) -> None:
 def add_seed(parser: argparse.ArgumentParser, default: int = 0) -> None:
     """`--seed N`."""
     parser.add_argument(
-        "--seed", metavar="N", type=whole_number(0, MAX_SEED), default=default,
+        "--seed",
+        metavar="N",
+        type=whole_number(0, MAX_SEED),
+        default=default,
         help=f"where chance starts; the same seed gives the same result (default {default})",
     )
 

@@ -26,14 +26,15 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("score", metavar="SCORE", type=Path, help="a MIDI, MusicXML or ABC file")
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", required=True, help="the WAV file to write, or - for stdout"
-    )
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the WAV file to write, or - for stdout")
     parser.add_argument(
         "--soundfont", metavar="FILE", type=Path, help="a SoundFont (.sf2, .sf3) instead of the best found"
     )
     parser.add_argument(
-        "--sample-rate", metavar="HZ", type=whole_number(8000, 96000), default=44100,
+        "--sample-rate",
+        metavar="HZ",
+        type=whole_number(8000, 96000),
+        default=44100,
         help="samples per second (default 44100)",
     )
 

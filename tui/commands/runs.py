@@ -26,13 +26,22 @@ def run(options: argparse.Namespace) -> int:
 
     runs = [(run, run.status()) for run in runs_in(runs_dir())]
     if options.json:
-        print(json.dumps([
-            {
-                "id": run.id, "state": str(status.state), "step": status.step, "pid": status.pid,
-                "path": str(run.path), "config": run.config.to_json(),
-            }
-            for run, status in runs
-        ], indent=2))
+        print(
+            json.dumps(
+                [
+                    {
+                        "id": run.id,
+                        "state": str(status.state),
+                        "step": status.step,
+                        "pid": status.pid,
+                        "path": str(run.path),
+                        "config": run.config.to_json(),
+                    }
+                    for run, status in runs
+                ],
+                indent=2,
+            )
+        )
         return 0
     if not runs:
         narrate("There is no training run yet. Start one: composer-tui train --genre chorale")

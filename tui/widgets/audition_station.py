@@ -173,10 +173,16 @@ class AuditionStation(Container):
         dot = (" · ", theme.GRID_BRIGHT)
         line.show(
             (
-                (f" {plain(take.score.title or 'untitled', 40)}", theme.BRIGHT), dot,
-                (GENRES[take.genre].title, theme.TEXT), dot, (f"seed {take.seed}", theme.TEXT), dot,
-                (f"weights {plain(take.weights[:8], 8)}", theme.DIM), dot,
-                (f"{facts.bars} bars {facts.seconds:.0f} s {facts.key}", theme.DIM), dot,
+                (f" {plain(take.score.title or 'untitled', 40)}", theme.BRIGHT),
+                dot,
+                (GENRES[take.genre].title, theme.TEXT),
+                dot,
+                (f"seed {take.seed}", theme.TEXT),
+                dot,
+                (f"weights {plain(take.weights[:8], 8)}", theme.DIM),
+                dot,
+                (f"{facts.bars} bars {facts.seconds:.0f} s {facts.key}", theme.DIM),
+                dot,
                 (f"accompanied {percent(facts.accompanied)}", theme.DIM),
             )
         )

@@ -47,8 +47,13 @@ class GenreList(Widget, can_focus=True):
 
     def hints(self) -> Hints:
         keys = [
-            ("↑↓", "genre"), ("space", "play"), ("g", "compose"), ("tab", "write notes"), ("l", "load"),
-            ("d", "demos"), ("q", "quit"),
+            ("↑↓", "genre"),
+            ("space", "play"),
+            ("g", "compose"),
+            ("tab", "write notes"),
+            ("l", "load"),
+            ("d", "demos"),
+            ("q", "quit"),
         ]
         return Hints("GENRE", keys)
 

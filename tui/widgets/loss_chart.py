@@ -23,8 +23,12 @@ from tui.widgets.roll_paint import style
 GUTTER = 8
 _GUIDE, _BAND_G, _BAND_D, _LINE_G, _LINE_D = 1, 2, 3, 4, 5
 _COLOURS = {
-    0: theme.DIM, _GUIDE: theme.GRID_BRIGHT, _BAND_G: "#6b5a33", _BAND_D: "#2c506e",
-    _LINE_G: theme.GENERATOR, _LINE_D: theme.DISCRIMINATOR,
+    0: theme.DIM,
+    _GUIDE: theme.GRID_BRIGHT,
+    _BAND_G: "#6b5a33",
+    _BAND_D: "#2c506e",
+    _LINE_G: theme.GENERATOR,
+    _LINE_D: theme.DISCRIMINATOR,
 }
 
 
@@ -50,8 +54,13 @@ class LossChart(Widget, can_focus=True):
 
     def hints(self) -> Hints:
         keys = [
-            ("t", "start"), ("p", "pause"), ("x", "stop"), ("l", "linear" if self.logarithmic else "log"),
-            ("s", "raw" if self.smooth else "smooth"), ("b", "band"), ("tab", "next"),
+            ("t", "start"),
+            ("p", "pause"),
+            ("x", "stop"),
+            ("l", "linear" if self.logarithmic else "log"),
+            ("s", "raw" if self.smooth else "smooth"),
+            ("b", "band"),
+            ("tab", "next"),
         ]
         return Hints("CURVE", keys)
 
@@ -143,7 +152,8 @@ class LossChart(Widget, can_focus=True):
         ):
             value = "–" if curve.latest is None else f"{curve.latest:.3f}"
             parts += [
-                Segment(" ━━ ", style(colour, back, True)), Segment(name, style(colour, back)),
+                Segment(" ━━ ", style(colour, back, True)),
+                Segment(name, style(colour, back)),
                 Segment(f" {role} " if width > 76 else " ", style(theme.DIM, back)),
                 Segment(f"{value} ", style(theme.BRIGHT, back, True)),
             ]

@@ -74,13 +74,23 @@ class MelodyRoll(MelodyView, can_focus=True):
     def hints(self) -> Hints:
         if self.editor.layer is Layer.PIANO:
             keys = [
-                ("a–'", "note"), (",", "rest"), ("- =", "length"), ("space", "play"), ("^g", "compose"),
-                ("esc", "edit"), ("tab", "genres"),
+                ("a–'", "note"),
+                (",", "rest"),
+                ("- =", "length"),
+                ("space", "play"),
+                ("^g", "compose"),
+                ("esc", "edit"),
+                ("tab", "genres"),
             ]
         else:
             keys = [
-                ("←→↑↓", "move"), ("enter", "add"), ("del", "remove"), ("- =", "size"), ("space", "play"),
-                ("g", "compose"), ("esc", "piano"),
+                ("←→↑↓", "move"),
+                ("enter", "add"),
+                ("del", "remove"),
+                ("- =", "size"),
+                ("space", "play"),
+                ("g", "compose"),
+                ("esc", "piano"),
             ]
         return Hints(self.editor.layer.value, keys)
 

@@ -97,8 +97,9 @@ class SampleList(Widget, can_focus=True):
         elif (index := self._top + y - 1) < len(self.samples):
             sample, here = self.samples[index], index == self.index
             back = (theme.CURSOR if self.has_focus else theme.RAISED) if here else back
-            line = f"{'♪' if here else ' '} step {sample.step:,} {sample.genre}", style(
-                theme.ACCENT if here else theme.TEXT, back, here
+            line = (
+                f"{'♪' if here else ' '} step {sample.step:,} {sample.genre}",
+                style(theme.ACCENT if here else theme.TEXT, back, here),
             )
         else:
             line = "", style(theme.DIM, back)

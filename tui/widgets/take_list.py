@@ -59,8 +59,14 @@ class TakeList(Widget, can_focus=True):
             return Hints("TAKES", [("g", "compose takes"), ("1", "back to the melody"), ("q", "quit")])
         view = "lanes" if self.together else "together"
         keys = [
-            ("↑↓", "take"), ("space", "play"), ("m", "mute"), ("s", "solo"), ("o", view),
-            ("e", "export"), ("g", "more"), ("tab", "tracks"),
+            ("↑↓", "take"),
+            ("space", "play"),
+            ("m", "mute"),
+            ("s", "solo"),
+            ("o", view),
+            ("e", "export"),
+            ("g", "more"),
+            ("tab", "tracks"),
         ]
         return Hints("TAKES", keys)
 

@@ -71,8 +71,14 @@ class TakeRoll(Widget, can_focus=True):
 
     def hints(self) -> Hints:
         keys = [
-            ("↑↓", "track"), ("m", "mute"), ("s", "solo"), ("space", "play"), ("←→", "scroll"),
-            ("o", "lanes" if self.together else "together"), ("e", "export"), ("tab", "takes"),
+            ("↑↓", "track"),
+            ("m", "mute"),
+            ("s", "solo"),
+            ("space", "play"),
+            ("←→", "scroll"),
+            ("o", "lanes" if self.together else "together"),
+            ("e", "export"),
+            ("tab", "takes"),
         ]
         return Hints("TRACKS", keys)
 
@@ -186,7 +192,8 @@ class TakeRoll(Widget, can_focus=True):
 
     def _silent(self, score: Score) -> frozenset[int]:
         return frozenset(
-            index for index, track in enumerate(score.tracks)
+            index
+            for index, track in enumerate(score.tracks)
             if track.role in self.muted or (self.soloed and track.role not in self.soloed)
         )
 

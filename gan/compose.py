@@ -21,7 +21,6 @@ from gan.music.role import ACCOMPANIMENT, Role
 from gan.music.score import Score, Track, without_overlaps
 from gan.take import Take
 
-TICKS_PER_SLOT = TICKS_PER_QUARTER // 6
 _LOUDNESS = {Role.CHORDS: 72, Role.BASS: 84, Role.PAD: 64, Role.DRUMS: 80}
 _ACCENT = {"bar": 10, "pulse": 4}
 
@@ -89,7 +88,7 @@ def _one(network: ExportedGenerator, melody: Melody, genre: Genre, manner: Manne
     frame = Frame(
         metre_features(patches, melody.metre),
         np.concatenate([one_hot, texture]),
-        max(SLOTS_PER_PATCH, bar // TICKS_PER_SLOT),
+        max(SLOTS_PER_PATCH, bar * SLOTS_PER_PATCH // PATCH_TICKS),
     )
     voices = draft(network, given, mask, frame, manner, rng)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import gan.errors
+from gan.child import module_command, module_environment
 from gan.errors import ComposerError
 from gan.music.genre import Genre
 from gan.music.jsonform import melody_from_json, melody_to_json
@@ -39,9 +40,7 @@ class Engine:
         """Start the child, where none lives, and return at once; it loads the weights meanwhile."""
         if self._child is not None and self._child.poll() is None:
             return
-        root = str(Path(__file__).parents[1])
-        path = os.environ.get("PYTHONPATH")
-        command = [sys.executable, "-m", "gan.engine"]
+        command = module_command("gan.engine")
         if self._weights:
             command.append(str(self._weights))
         self._child = subprocess.Popen(
@@ -51,7 +50,7 @@ class Engine:
             stderr=subprocess.DEVNULL,
             text=True,
             start_new_session=True,  # Ctrl-C in the terminal is the screen's to handle
-            env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root},
+            env=module_environment(),
         )
 
     def compose(self, melody: Melody, genre: Genre, *, seed: int, takes: int) -> Iterator[Take]:

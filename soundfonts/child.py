@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import IO, Any
 
+from gan.child import module_command, module_environment
 from gan.errors import ComposerError, MissingDependency, SoundError
 from soundfonts.places import log_path, open_log
 
@@ -22,17 +21,14 @@ def spawn(
     module: str, *arguments: str, stdin: int = subprocess.PIPE, stdout: int | IO[Any] = subprocess.PIPE
 ) -> subprocess.Popen[bytes]:
     """Start `python -m module` with pipes, its fd 2 on the log. Raises SoundError where no process can be started."""
-    root = str(Path(__file__).resolve().parent.parent)
-    inherited = os.environ.get("PYTHONPATH")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([inherited, root] if inherited else [root])}
     log = open_log()
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *arguments],
+            module_command(module, *arguments),
             stdin=stdin,
             stdout=stdout,
             stderr=log,
-            env=environment,
+            env=module_environment(),
             start_new_session=True,
         )
     except OSError as problem:

@@ -9,10 +9,10 @@ import importlib.metadata
 import importlib.util
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from gan.child import module_command, module_environment
 from gan.data.segments import FORMAT, Segments
 from gan.data.windows import segments_of
 from gan.errors import DataError, MissingDependency
@@ -62,7 +62,8 @@ def four_voices(score: Score) -> Score | None:
 
 def _chorales(files: list[Path], progress: Callable[[int, int], None]) -> Iterator[Score]:
     reader = subprocess.Popen(
-        [sys.executable, "-m", "gan.data.chorale_reader"],
+        module_command("gan.data.chorale_reader"),
+        env=module_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -27,7 +27,10 @@ _PATCH = r"(saw\w*|square|calliope|chiff|charang|fifths?|bass) lead|lead \d|(syn
 """Names of synthesizer sounds, which many programs give to tracks by themselves."""
 _SECOND = r"(2|3|4|ii|iii|iv|2nd|3rd|4th|second|secondo|third|lower|layer\w*)"
 _BASS = r"bass(o|e|us|i)?|contrabass\w*|kontrabass|double ?bass|contrebasse|violone|tuba|fagott\w*|bassoon"
-_PAD = r"pads?|strings?|str|choir|chorus|aahs|oohs|viola|alto|tenor|violoncell\w*|celli?o?|violin[eo]?|violon|ensemble|sweep|halo|warm"
+_PAD = (
+    r"pads?|strings?|str|choir|chorus|aahs|oohs|viola|alto|tenor|violoncell\w*|celli?o?|violin[eo]?|violon"
+    r"|ensemble|sweep|halo|warm"
+)
 
 
 def _words(name: str) -> str:

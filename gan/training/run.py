@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan.child import module_command, module_environment
 from gan.errors import ComposerError, RunError
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
@@ -112,7 +111,7 @@ class Run:
         said_before = _size(self.events_path)
         with self.log_path.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "gan.training.worker", str(self.path)],
+                module_command("gan.training.worker", str(self.path)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -170,14 +169,7 @@ def _size(path: Path) -> int:
 
 
 def _worker_environment() -> dict[str, str]:
-    package_root = str(Path(__file__).parents[2])
-    path = os.environ.get("PYTHONPATH", "")
-    return {
-        **os.environ,
-        "PYTHONPATH": f"{package_root}{os.pathsep}{path}" if path else package_root,
-        "KERAS_BACKEND": "tensorflow",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-    }
+    return {**module_environment(), "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "2"}
 
 
 def tail_of(path: Path, limit: int = 65536) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import read_wav
 
 from gan.errors import MissingDependency, SoundError
 from gan.music import Note, Role, Score, Track
 from soundfonts import SoundFont, render, render_pcm, wav_bytes
 from soundfonts.renderer import master_gain
 from soundfonts.rendering import _WAV_HEADER_BYTES
+from tests.soundfonts.conftest import read_wav
 
 
 def rms(sound: np.ndarray) -> float:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
 from textual.widgets import Static
 
 from gan.music import Note, Role, Score
 from gan.music.midi import midi_bytes
+from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
 from tui.widgets.take_roll import TakeRoll
 
 pytestmark = pytest.mark.usefixtures("desk")

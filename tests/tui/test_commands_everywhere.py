@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from piloting import composer, dialog, notices_of, press, screen_of, until
 
 from gan.errors import SoundError
+from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, until
 from tui.app import ComposerApp
 from tui.help_text import STATIONS
 from tui.palette import commands_of

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from piloting import composer, dialog, notices_of, press, screen_of, until
 
 from gan.compose import compose
 from gan.music import GENRES, Melody, Note, Role, Score, Track
 from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
+from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, until
 from tui.session import FILE_NAME, Session, save_session
 from tui.widgets.genre_list import GenreList
 from tui.widgets.piano_keys import PianoKeys

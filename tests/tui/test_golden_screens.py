@@ -11,12 +11,12 @@ import os
 from pathlib import Path
 
 import pytest
-from piloting import composer, dialog, give_takes, press, screen_of, until
 
 from gan.music import Score
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
+from tests.tui.piloting import composer, dialog, give_takes, press, screen_of, until
 from tui.links.engine_link import EngineLink
 from tui.links.player_link import PlayerLink
 

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from piloting import composer, notices_of, press, screen_of, until
 
 from gan.music import Score
 from gan.music.midi import midi_bytes
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
+from tests.tui.piloting import composer, notices_of, press, screen_of, until
 from tui.widgets.train_form import Field
 
 pytestmark = pytest.mark.usefixtures("desk")

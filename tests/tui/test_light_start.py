@@ -8,7 +8,7 @@ from pathlib import Path
 
 CODE = """
 import asyncio, sys
-from tests.tui.piloting import composer, press, until
+from piloting import composer, press, until
 async def main():
     async with composer(80, 24) as (app, pilot):
         await press(pilot, "space", "2", "3", "1", "g")

@@ -18,6 +18,8 @@ MAX_VOICES = 64
 _FIELD = re.compile(r"([A-Za-z]):\s*(.*)")
 _INLINE_VOICE = re.compile(r"\[V:\s*([^\]\s]+)[^\]]*\]")
 _INLINE_TEMPO = re.compile(r"\[Q:([^\]]*)\]")
+_INLINE_METRE = re.compile(r"\[M:\s*([^\]]*)\]")
+_SOUND = re.compile("[A-Ga-gz]")
 _NUMBER_TOO_LONG = re.compile(r"\d{5,}")
 
 
@@ -30,6 +32,8 @@ class AbcTune:
     """Quarters per minute, None where it says none."""
     voices: list[tuple[str, str]]
     """(name, ABC text of a tune in one voice)."""
+    parted: list[list[str]]
+    """Each voice again, as tunes of one metre each that follow each other: music21 passes over later M: fields."""
 
 
 def read_abc(data: bytes) -> AbcTune:
@@ -73,13 +77,32 @@ def read_abc(data: bytes) -> AbcTune:
         raise MusicFileError("The ABC file holds no tune", "no notes follow a K: line")
     if len(bodies) > MAX_VOICES:
         raise MusicFileError("The ABC file makes no sense", f"it has {len(bodies)} voices")
-    opening = "X:1\n" + "".join(f"{letter}:{head[letter]}\n" for letter in "MLK" if head[letter])
-    # Without two bar lines music21 makes no bars.
-    voices = [(names.get(voice, ""), opening + "\n".join(body) + " | |\n") for voice, body in bodies.items()]
+    voices = [(names.get(voice, ""), _tune(head, "\n".join(body))) for voice, body in bodies.items()]
     for _, text in voices:
         if _NUMBER_TOO_LONG.search(text):
             raise MusicFileError("The ABC file makes no sense", "a length in it has more than four figures")
-    return AbcTune(title, _tempo(tempo, head["M"]), voices)
+    return AbcTune(title, _tempo(tempo, head["M"]), voices, [_parted(head, "\n".join(b)) for b in bodies.values()])
+
+
+def _tune(head: dict[str, str], music: str) -> str:
+    opening = "X:1\n" + "".join(f"{letter}:{head[letter]}\n" for letter in "MLK" if head[letter])
+    return opening + music + " | |\n"  # without two bar lines music21 makes no bars
+
+
+def _parted(head: dict[str, str], music: str) -> list[str]:
+    first, *others = _INLINE_METRE.split(music)
+    if not others:
+        return [_tune(head, music)]
+    # The first metre says how long a note is to the end, where no L: does.
+    head = head | {"L": head["L"] or _default_length(head["M"])}
+    pieces = [(head["M"], first), *zip(others[::2], others[1::2])]
+    return [_tune(head | {"M": metre}, piece) for metre, piece in pieces if _SOUND.search(piece)]
+
+
+def _default_length(metre: str) -> str:
+    """The length of a note that the ABC standard deduces from a metre: a sixteenth in those shorter than 3/4."""
+    match = re.match(r"(\d{1,3})\s*/\s*(\d{1,3})", metre)
+    return "1/16" if match and 4 * int(match[1]) < 3 * int(match[2]) else "1/8"
 
 
 def _decode(data: bytes) -> str:

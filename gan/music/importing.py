@@ -2,7 +2,7 @@
 
 The rule this file owns: nothing from outside is parsed in this process. The file is read up to a size, its kind is
 told by its first bytes, and a short-lived child (`reader`) with limits of memory, processor time and wall clock
-turns the bytes into a Score.
+turns the bytes into a Score, or into one for every section in a metre of its own.
 """
 
 from __future__ import annotations
@@ -61,13 +61,15 @@ def load_score(path: Path) -> Score:
     Names and title are plain text (see `plain`).
     Raises MusicFileError, TimeLimit for a file that takes too long, MissingDependency.
     """
-    path = Path(path)
-    try:
-        data = _read(path)
-        return read_score(data)
-    except ComposerError as error:
-        name = plain(path.name, 60)
-        raise type(error)(f"{name}: {error.what}", error.why, error.mend) from None
+    return _load(path, "whole")[0]
+
+
+def load_sections(path: Path) -> tuple[Score, ...]:
+    """The music of a file as `load_score` reads it, cut where its metre changes; see `gan.music.sections`.
+
+    There may be none: in no section is a whole bar. Raises as `load_score` does.
+    """
+    return _load(path, "sections")
 
 
 def load_melody(path: Path) -> Melody:
@@ -101,13 +103,27 @@ def save_musicxml(score: Score, path: Path) -> None:
 
 def read_score(data: bytes) -> Score:
     """The score in a file's bytes, parsed in a child process. Raises as `load_score` does."""
+    return _parse(data, "whole")[0]
+
+
+def _load(path: Path, extent: str) -> tuple[Score, ...]:
+    path = Path(path)
+    try:
+        return _parse(_read(path), extent)
+    except ComposerError as error:
+        name = plain(path.name, 60)
+        raise type(error)(f"{name}: {error.what}", error.why, error.mend) from None
+
+
+def _parse(data: bytes, extent: str) -> tuple[Score, ...]:
+    """The scores that the child process answers with."""
     format = sniff(data)
     root = str(Path(errors.__file__).resolve().parents[1])
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     environment |= {"HOME": os.devnull, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     try:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, root, format.value],
+            [sys.executable, "-P", "-c", _START, root, format.value, extent],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -125,7 +141,7 @@ def read_score(data: bytes) -> Score:
             if isinstance(error, subprocess.TimeoutExpired):
                 raise _too_slow() from None
             raise
-    return _score(answer, child.returncode)
+    return _scores(answer, child.returncode)
 
 
 def _read(path: Path) -> bytes:
@@ -145,11 +161,11 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _score(answer: bytes, code: int) -> Score:
+def _scores(answer: bytes, code: int) -> tuple[Score, ...]:
     try:
         value: dict[str, Any] = json.loads(answer)
-        if "score" in value:
-            return score_from_json(value["score"])
+        if "scores" in value:
+            return tuple(score_from_json(score) for score in value["scores"])
         told = value["error"]
         kind = getattr(errors, told["type"])
         error = kind(told["what"], told["why"], told["mend"])

@@ -20,9 +20,10 @@ from gan.music.note import TICKS_PER_QUARTER, Note
 from gan.music.partnames import guess_role, role_named
 from gan.music.role import Role
 from gan.music.score import Score, Track, midi_tempo, without_overlaps
-from gan.music.timeline import choose_longest, choose_metre, choose_tempo, fit_pickup, shifted
+from gan.music.sections import Change
+from gan.music.timeline import choose_longest, choose_metre, choose_tempo, fit_pickup, moved_changes, shifted
 
-__all__ = ["MAX_BYTES", "MAX_FILE_BARS", "MAX_NOTES", "midi_bytes", "read_midi"]
+__all__ = ["MAX_BYTES", "MAX_FILE_BARS", "MAX_NOTES", "midi_bytes", "midi_with_metres", "read_midi"]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NOTES = 100_000
@@ -36,6 +37,11 @@ def read_midi(data: bytes) -> Score:
     are guessed; the track named "melody", if any, is put first.
     Raises MusicFileError, which says what is wrong and what mends it.
     """
+    return midi_with_metres(data)[0]
+
+
+def midi_with_metres(data: bytes) -> tuple[Score, list[Change]]:
+    """The score of `read_midi`, and where its metre changes."""
     per_quarter = _check_header(data)
     raw = _parse(data)
     _check_size(raw, per_quarter)
@@ -55,7 +61,7 @@ def read_midi(data: bytes) -> Score:
         raise _too_many_bars()
     pickup, shift = fit_pickup(bar_line, metre)
     tempi = [(ticks(t.time), 60_000_000 / t.mspq) for t in raw.tempos if t.mspq > 0 and t.time >= 0]
-    return Score(
+    score = Score(
         tuple(Track(t.role, shifted(t.notes, shift), t.program, t.name) for t in tracks),
         midi_tempo(choose_tempo(tempi, start, end)),
         metre,
@@ -63,6 +69,7 @@ def read_midi(data: bytes) -> Score:
         _key(raw, raw.end()),
         _title(heads),
     )
+    return score, moved_changes(signatures, shift)
 
 
 def _check_header(data: bytes) -> int:

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import math
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from music21 import chord, note, stream
@@ -26,7 +29,8 @@ from gan.music.note import TICKS_PER_QUARTER, Note
 from gan.music.partnames import guess_role
 from gan.music.role import Role
 from gan.music.score import Score, Track, without_overlaps
-from gan.music.timeline import choose_longest, choose_metre, choose_tempo, fit_pickup, shifted
+from gan.music.sections import Change
+from gan.music.timeline import choose_longest, choose_metre, choose_tempo, fit_pickup, moved_changes, shifted
 
 VELOCITY = 80
 """Notation says little of loudness; every note has this one."""
@@ -56,6 +60,11 @@ class _Part:
 
 def musicxml_to_score(data: bytes) -> Score:
     """The score of a MusicXML file, compressed or not. Raises MusicFileError."""
+    return musicxml_with_metres(data)[0]
+
+
+def musicxml_with_metres(data: bytes) -> tuple[Score, list[Change]]:
+    """The score of `musicxml_to_score`, and where its metre changes."""
     stripped = read_musicxml(data)
     importer = MusicXMLImporter()
     with warnings.catch_warnings():
@@ -76,24 +85,34 @@ def musicxml_to_score(data: bytes) -> Score:
     return _score(parts, tempi, stripped.title)
 
 
-def abc_to_score(data: bytes) -> Score:
-    """The score of the first tune of an ABC file. Raises MusicFileError."""
+def abc_with_metres(data: bytes, parted: bool) -> tuple[Score, list[Change]]:
+    """The score of the first tune of an ABC file, and where its metre changes. Raises MusicFileError.
+
+    Unless `parted`, a metre that is given after the first notes is passed over, and its bars come in odd lengths.
+    """
     tune = read_abc(data)
     parts = []
-    for name, text in tune.voices:
-        reader = ConverterABC()
-        try:
-            reader.parseData(text)
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise _unreadable(error) from error
-        music = reader.stream
-        if isinstance(music, stream.Opus):
-            music = next(iter(music.scores))
-        for m21_part in music.parts:
-            parts.append(_read_part(m21_part, _Part(name), []))
+    for (name, whole), texts in zip(tune.voices, tune.parted):
+        part, start = _Part(name), 0
+        for text in texts if parted else [whole]:
+            for m21_part in _read_tune(text).parts:
+                _read_part(m21_part, part, [], start)
+                start += _tick(m21_part.highestTime)
+        parts.append(part)
     return _score(parts, [(0, tune.tempo)] if tune.tempo else [], tune.title)
+
+
+def _read_tune(text: str) -> Any:
+    """music21's score of an ABC tune."""
+    reader = ConverterABC()
+    try:
+        reader.parseData(text)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _unreadable(error) from error
+    music = reader.stream
+    return next(iter(music.scores)) if isinstance(music, stream.Opus) else music
 
 
 def _unreadable(error: Exception) -> MusicFileError:
@@ -105,17 +124,18 @@ def _tick(quarters: Any) -> int:
     return math.floor(float(quarters) * TICKS_PER_QUARTER + 0.5)
 
 
-def _read_part(m21_part: Any, part: _Part, transpositions: list[int]) -> _Part:
-    """Fill `part` from a music21 part; transpositions are the semitones of each bar."""
+def _read_part(m21_part: Any, part: _Part, transpositions: list[int], start: int = 0) -> _Part:
+    """Add a music21 part to `part`, from tick `start` on; transpositions are the semitones of each bar."""
     for index, bar in enumerate(list(m21_part.getElementsByClass(stream.Measure)) or [m21_part]):
         semitones = transpositions[index] if index < len(transpositions) else 0
-        part.bars.append(_tick(bar.offset))
+        offset = bar.offset + Fraction(start, TICKS_PER_QUARTER)
+        part.bars.append(_tick(offset))
         for signature in bar.getElementsByClass("TimeSignature"):
-            part.metres.append((_tick(bar.offset + signature.offset), signature.numerator, signature.denominator))
+            part.metres.append((_tick(offset + signature.offset), signature.numerator, signature.denominator))
         for signature in bar.getElementsByClass("KeySignature"):
-            part.keys.append((_tick(bar.offset + signature.offset), _signature(signature, semitones)))
+            part.keys.append((_tick(offset + signature.offset), _signature(signature, semitones)))
         for voice in (bar, *bar.voices):
-            begin = bar.offset + (0 if voice is bar else voice.offset)
+            begin = offset + (0 if voice is bar else voice.offset)
             for element in voice.notes:
                 _read_element(element, begin, semitones, part.notes)
     if len(part.notes) > MAX_NOTES or len(part.bars) > MAX_BARS:
@@ -163,7 +183,7 @@ def _merge_ties(notes: list[tuple[Note, str]]) -> list[Note]:
     return merged
 
 
-def _score(parts: list[_Part], tempi: list[tuple[int, float]], title: str) -> Score:
+def _score(parts: list[_Part], tempi: list[tuple[int, float]], title: str) -> tuple[Score, list[Change]]:
     tracks = []
     for part in parts:
         notes = without_overlaps(_merge_ties(part.notes))
@@ -175,7 +195,7 @@ def _score(parts: list[_Part], tempi: list[tuple[int, float]], title: str) -> Sc
     start = min((track.notes[0].start for track in tracks), default=0)
     metre, bar_line = choose_metre(_metres(parts), end)
     pickup, shift = fit_pickup(bar_line, metre)
-    return Score(
+    score = Score(
         tuple(Track(t.role, shifted(t.notes, shift), t.program, t.name) for t in tracks),
         choose_tempo(tempi, start, end),
         metre,
@@ -183,6 +203,7 @@ def _score(parts: list[_Part], tempi: list[tuple[int, float]], title: str) -> Sc
         _key(parts, end, (note for track in tracks if not track.is_drums for note in track.notes)),
         title,
     )
+    return score, moved_changes(_changes(parts), shift)
 
 
 def _metres(parts: list[_Part]) -> list[tuple[int, int, int]]:
@@ -197,6 +218,35 @@ def _metres(parts: list[_Part]) -> list[tuple[int, int, int]]:
         if 0 < first < beats * 4 * TICKS_PER_QUARTER // unit:
             # A signature that no Metre can hold stands for the pickup; it only marks where the first bar ends.
             return [(0, 0, 0), (first, beats, unit), *changes[1:]]
+    return changes
+
+
+def _changes(parts: list[_Part]) -> list[Change]:
+    """What each bar is in: its time signature, or 0 beats where it is not as long as that says.
+
+    A bar that a repeat sign or an ending parts in two is one bar. The last bar may be short.
+    """
+    signatures = next((part.metres for part in parts if part.metres), [])
+    if not signatures:
+        return []
+
+    def signature(tick: int) -> tuple[int, int, int]:
+        """Beats, unit and length in ticks."""
+        place = bisect_right(signatures, tick, key=lambda change: change[0])
+        _, beats, unit = signatures[place - 1] if place else (0, 4, 4)
+        return beats, unit, beats * 4 * TICKS_PER_QUARTER // unit
+
+    lines: list[int] = []
+    for tick in max((part.bars for part in parts), key=len):
+        if len(lines) > 1 and signature(lines[-2]) == signature(lines[-1]):
+            if tick - lines[-2] == signature(lines[-1])[2]:
+                lines.pop()
+        lines.append(tick)
+    changes = []
+    for begin, end in pairwise([*lines, lines[-1]]):
+        beats, unit, length = signature(begin)
+        whole = end - begin == length or begin == lines[-1]
+        changes.append((begin, beats, unit) if whole else (begin, 0, 0))
     return changes
 
 

@@ -35,9 +35,7 @@ def choose_metre(changes: Iterable[tuple[int, int, int]], end: int) -> tuple[Met
         end: the end of the music in ticks.
     """
     stretches: list[tuple[int, Metre | None]] = []
-    for tick, metre in [(0, Metre()), *((tick, _metre(beats, unit)) for tick, beats, unit in sorted(changes))]:
-        if stretches and stretches[-1][0] == tick:
-            stretches.pop()  # of several at one tick the last is valid
+    for tick, metre in metre_marks(changes):
         if not stretches or stretches[-1][1] != metre:
             stretches.append((tick, metre))
     total: dict[Metre, int] = {}
@@ -54,6 +52,23 @@ def choose_metre(changes: Iterable[tuple[int, int, int]], end: int) -> tuple[Met
         return Metre(), 0
     metre = max(total, key=lambda m: total[m])
     return metre, longest[metre][1] % metre.bar_ticks
+
+
+def metre_marks(changes: Iterable[tuple[int, int, int]]) -> list[tuple[int, Metre | None]]:
+    """The metre from each time signature on, the first at tick 0; None stands for what no `Metre` can hold.
+
+    Args:
+        changes: (tick, beats, unit) of every time signature; of several at one tick the last is valid.
+    """
+    marks: dict[int, Metre | None] = {0: Metre()}
+    for tick, beats, unit in sorted(changes):
+        marks[tick] = _metre(beats, unit)
+    return list(marks.items())
+
+
+def moved_changes(changes: Iterable[tuple[int, int, int]], ticks: int) -> list[tuple[int, int, int]]:
+    """Time signatures, so many ticks later; one at the start stays there, and the music before the next is longer."""
+    return [(tick + ticks if tick else 0, beats, unit) for tick, beats, unit in changes]
 
 
 def choose_tempo(changes: Iterable[tuple[int, float]], start: int, end: int) -> float:

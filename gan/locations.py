@@ -27,6 +27,11 @@ def runs_dir() -> Path:
     return _under_home("runs") or data_dir() / "runs"
 
 
+def datasets_dir() -> Path:
+    """Training music that a person added, a file for a genre."""
+    return _under_home("datasets") or data_dir() / "datasets"
+
+
 def takes_dir() -> Path:
     """Takes that were kept or exported without naming a place."""
     return _under_home("takes") or data_dir() / "takes"

@@ -1,4 +1,4 @@
-"""Bach's chorales from the installed music21 → Segments, read by one child process.
+"""Bach's chorales from the installed music21 → stretches, read by one child process.
 
 Soprano, alto, tenor and bass become melody, chords, pad and bass.
 """
@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gan.child import module_command, module_environment
-from gan.data.segments import FORMAT, Segments
-from gan.data.windows import segments_of
+from gan.data.stretches import FORMAT, Stretch, stretches_of
 from gan.errors import DataError, MissingDependency
 from gan.music.jsonform import score_from_json
 from gan.music.role import Role
@@ -39,14 +38,14 @@ def chorales_key() -> str:
     return f"music21-{importlib.metadata.version('music21')}-{FORMAT}"
 
 
-def chorale_segments(progress: Callable[[int, int], None]) -> Segments:
-    """All windows of the chorales; `progress(done, total)` is called for each file. About half a minute."""
+def chorale_stretches(progress: Callable[[int, int], None]) -> tuple[Stretch, ...]:
+    """All music of the chorales; `progress(done, total)` is called for each file. About half a minute."""
     files = chorale_files()
-    segments = segments_of(_chorales(files, progress))
-    if not len(segments):
+    found = [s for number, score in enumerate(_chorales(files, progress)) for s in stretches_of(score, number)]
+    if not found:
         mend = "pip install --force-reinstall music21"
         raise DataError("no chorale could be read", f"{len(files)} files were tried", mend)
-    return segments
+    return tuple(found)
 
 
 def four_voices(score: Score) -> Score | None:

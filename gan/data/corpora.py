@@ -1,7 +1,7 @@
-"""Corpora by genre → segments, prepared once and kept in the cache folder.
+"""Corpora by genre → stretches, prepared once and kept in the cache folder.
 
-A folder of segment tables serves every genre; without one, the Bach chorales of the installed music21 serve the
-genre `chorale`.
+A folder of segment tables (`<corpus>.npz`) and of stretches cut from scores (`<corpus>.stretches.npz`) serves every
+genre; without one, the Bach chorales of the installed music21 serve the genre `chorale`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from gan.data.segments import FORMAT, Segments, load_segments, save_segments
+from gan.data.stretches import FORMAT, Stretch, load_stretches, save_stretches
 from gan.data.tables import read_table
 from gan.errors import ComposerError, DataError
 from gan.music.genre import genre_named
@@ -20,12 +20,14 @@ Progress = Callable[[str, int, int], None]
 BUILT_IN_GENRE = "chorale"
 
 
-def load_corpora(genres: tuple[str, ...], folder: Path | None, cache: Path, progress: Progress) -> dict[str, Segments]:
-    """Segments of each genre.
+def load_corpora(
+    genres: tuple[str, ...], folder: Path | None, cache: Path, progress: Progress
+) -> dict[str, tuple[Stretch, ...]]:
+    """Stretches of each genre.
 
     Args:
         genres: genre ids.
-        folder: of segment tables (`<corpus>.npz`), or None for what comes with music21.
+        folder: of tables and stretches, or None for what comes with music21.
         cache: where prepared segments are kept; it may be unwritable.
         progress: called while music is read the first time.
 
@@ -36,14 +38,24 @@ def load_corpora(genres: tuple[str, ...], folder: Path | None, cache: Path, prog
     found = {}
     for genre in genres:
         if folder is None:
-            from gan.data.chorales import chorale_segments, chorales_key
+            from gan.data.chorales import chorale_stretches, chorales_key
 
-            key, read = chorales_key(), lambda: chorale_segments(lambda d, t: progress("Bach chorales", d, t))
-        else:
-            path = table_path(genre, folder)
-            key = _key_of(path)
-            read = lambda: read_table(path, lambda d, t: progress(path.stem, d, t))  # noqa: E731, B023 called at once
-        found[genre] = _cached(cache / "segments" / f"{genre}-{key}.npz", read)
+            key = chorales_key()
+            found[genre] = _cached(
+                cache / "stretches" / f"{genre}-{key}.npz",
+                lambda: chorale_stretches(lambda d, t: progress("Bach chorales", d, t)),
+            )
+            continue
+        own: tuple[Stretch, ...] = ()
+        table, cut = table_path(genre, folder), stretches_path(genre, folder)
+        if table.is_file():
+            own += _cached(
+                cache / "stretches" / f"{genre}-{_key_of(table)}.npz",
+                lambda: read_table(table, lambda d, t: progress(table.stem, d, t)),  # noqa: B023 called at once
+            )
+        if cut.is_file():
+            own += load_stretches(cut)
+        found[genre] = own
     return found
 
 
@@ -55,9 +67,9 @@ def check_corpora(genres: tuple[str, ...], folder: Path | None) -> None:
                 raise DataError(
                     f"no training music for {genre} comes with the product",
                     f"only {BUILT_IN_GENRE} does (the Bach chorales in music21)",
-                    "Name a folder of segment tables with --data",
+                    "Name a folder of music with --data",
                 )
-        elif not table_path(genre, folder).is_file():
+        elif not table_path(genre, folder).is_file() and not stretches_path(genre, folder).is_file():
             have = sorted(p.stem for p in folder.glob("*.npz")) if folder.is_dir() else []
             why = f"the folder has {', '.join(have)}" if have else "the folder holds no segment tables (.npz)"
             raise DataError(f"no {table_path(genre, folder).name} in {folder}", why)
@@ -68,21 +80,26 @@ def table_path(genre: str, folder: Path) -> Path:
     return folder / f"{genre_named(genre).corpus}.npz"
 
 
+def stretches_path(genre: str, folder: Path) -> Path:
+    """Where the stretches of a genre lie in a folder."""
+    return folder / f"{genre_named(genre).corpus}.stretches.npz"
+
+
 def _key_of(path: Path) -> str:
     digest = hashlib.sha256(f"{FORMAT}".encode())
     digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def _cached(path: Path, read: Callable[[], Segments]) -> Segments:
+def _cached(path: Path, read: Callable[[], tuple[Stretch, ...]]) -> tuple[Stretch, ...]:
     if path.exists():
         try:
-            return load_segments(path)
+            return load_stretches(path)
         except ComposerError:
             pass  # damaged: it is made again below
-    segments = read()
+    stretches = read()
     try:
-        save_segments(segments, path)
+        save_stretches(stretches, path)
     except OSError:
         pass  # a cache that cannot be written costs time, not the run
-    return segments
+    return stretches

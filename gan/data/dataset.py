@@ -1,23 +1,26 @@
 """Batches of training windows as a pure function of (seed, step).
 
 Pieces are split, never windows: the same tune in two files (found by its melody, whatever the key) is one piece, so
-held-out music is music the networks have not met. Every window is put into C major or A minor by its melody, and three
-times in ten moved on to another of the twelve keys, so that a wrong guess of the key, or a passage away from it, is
-nothing new.
+held-out music is music the networks have not met. A window begins at any bar line from which its stretch is long
+enough. Every window is put into C major or A minor by its melody, and three times in ten moved on to another of the
+twelve keys, so that a wrong guess of the key, or a passage away from it, is nothing new.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from gan.data.segments import Segments
-from gan.data.texture import REGISTER_COLUMNS, TEXTURE, textures_of
+from gan.data.grid import SLOTS_PER_PATCH, SLOTS_PER_QUARTER, metre_features
+from gan.data.stretches import Stretch
+from gan.data.texture import bar_counts, moved, span_of_patch, span_textures
 from gan.data.voices import LOWEST, STATES
 from gan.errors import DataError
 from gan.music.key import key_of_weights
+from gan.music.metre import Metre
 
 PARTS = ("train", "validation", "test")
 HOME_KEY_SHARE = 0.7
@@ -28,47 +31,62 @@ BALANCE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows with what steers them; `b` of them."""
+    """`b` windows with what steers them."""
 
     state: np.ndarray
-    """uint8 [b, VOICES, SLOTS]."""
+    """uint8 [b, VOICES, slots]."""
     onset: np.ndarray
-    """uint8 [b, VOICES, SLOTS]."""
+    """uint8 [b, VOICES, slots]."""
     drums: np.ndarray
-    """uint8 [b, SLOTS, DRUMS]."""
+    """uint8 [b, slots, DRUMS]."""
     texture: np.ndarray
-    """float32 [b, TEXTURE]."""
+    """float32 [b, patches, TEXTURE]: of the span each patch is in."""
+    metre: np.ndarray
+    """float32 [b, patches, METRE_FEATURES]."""
+    bar_slots: np.ndarray
+    """int32 [b], slots in a bar."""
     genre: np.ndarray
     """int32 [b], index into the dataset's genres."""
 
 
 class Dataset:
-    """Segments of several genres, split and balanced.
+    """Stretches of several genres, split and balanced.
 
     Args:
-        segments: by genre id, in the order that numbers the genres.
+        stretches: by genre id, in the order that numbers the genres.
+        quarters: length of a window.
         seed: of the shuffling and the keys; the split depends on the music alone.
 
+    Attributes:
+        parts: by genre and part ("train", "validation", "test") its stretches.
+        slots: length of a window in slots.
+
     Raises:
-        DataError: a genre has no window in a part.
+        DataError: a genre has too little music.
     """
 
-    def __init__(self, segments: dict[str, Segments], seed: int = 0) -> None:
-        self.genres = tuple(segments)
+    def __init__(self, stretches: dict[str, tuple[Stretch, ...]], quarters: int = 16, seed: int = 0) -> None:
+        self.genres = tuple(stretches)
         self.seed = seed
-        self.parts = {genre: split(one) for genre, one in segments.items()}
-        for genre, parts in self.parts.items():
-            for name in ("train", "validation"):
-                if not len(parts[name]):
-                    raise DataError(f"genre {genre} has too few pieces", f"none is left for {name}", "Bring more music")
+        self.slots = quarters * SLOTS_PER_QUARTER
+        self.parts = {genre: split(one) for genre, one in stretches.items()}
         self._train = [self.parts[genre]["train"] for genre in self.genres]
-        sizes = np.array([len(part) for part in self._train])
+        self._windows = [self._starts(part) for part in self._train]
+        for genre, windows in zip(self.genres, self._windows):
+            if not len(windows) or not self.parts[genre]["validation"]:
+                raise DataError(
+                    f"genre {genre} has too few pieces",
+                    f"none is left to train on or to hold out, {quarters} quarters long",
+                    "Bring more music, or learn from shorter windows (--quarters)",
+                )
+        # Windows overlap; what counts is how many would lie side by side.
+        sizes = np.array([sum(s.voices.slots for s in part) // self.slots for part in self._train])
         share = sizes**BALANCE / (sizes**BALANCE).sum()
         self._quota = np.maximum(1, np.round(share * sizes.sum()).astype(int))
-        self._home = [home_shift(part.state[:, 0]) for part in self._train]
-        self._texture = [textures_of(part.state, part.onset, part.drums) for part in self._train]
+        self._counts = [[bar_counts(s.voices, s.bar_slots) for s in part] for part in self._train]
+        self._metre: dict[Metre, np.ndarray] = {}
         self._epoch = -1
-        self._order = np.zeros((0, 2), np.int64)
+        self._order = np.zeros((0, 3), np.int64)
 
     @property
     def epoch_length(self) -> int:
@@ -76,14 +94,17 @@ class Dataset:
         return int(self._quota.sum())
 
     def order(self, epoch: int) -> np.ndarray:
-        """Which windows, in which order: int64 [epoch_length, 2] of genre and index. A function of (seed, epoch)."""
+        """Which windows, in which order: int64 [epoch_length, 3] of genre, stretch and bar.
+
+        A function of (seed, epoch).
+        """
         if epoch != self._epoch:
             rng = np.random.default_rng([self.seed, 1, epoch])
             rows = []
-            for genre, (part, quota) in enumerate(zip(self._train, self._quota)):
-                rounds = -(-quota // len(part))
-                index = np.concatenate([rng.permutation(len(part)) for _ in range(rounds)])[:quota]
-                rows.append(np.stack([np.full(quota, genre), index], axis=1))
+            for genre, (windows, quota) in enumerate(zip(self._windows, self._quota)):
+                rounds = -(-quota // len(windows))
+                index = np.concatenate([rng.permutation(len(windows)) for _ in range(rounds)])[:quota]
+                rows.append(np.concatenate([np.full((quota, 1), genre), windows[index]], axis=1))
             self._order = rng.permutation(np.concatenate(rows))
             self._epoch = epoch
         return self._order
@@ -96,45 +117,51 @@ class Dataset:
             epoch, place = divmod(first + len(rows), self.epoch_length)
             rows.extend(self.order(epoch)[place : place + size - len(rows)])
         rng = np.random.default_rng([self.seed, 2, step])
-        picked = []
-        for genre, index in rows:
-            shift = int(self._home[genre][index])
+        state, onset, drums, texture, metre, bars = [], [], [], [], [], []
+        for genre, index, bar in np.array(rows).tolist():
+            stretch = self._train[genre][index]
+            voices = stretch.part(bar * stretch.bar_slots, self.slots)
+            shift = int(home_shift(voices.state[:1])[0])
             if rng.random() >= HOME_KEY_SHARE:
                 shift = (shift + int(rng.integers(1, 12)) + 6) % 12 - 6
-            picked.append((int(genre), int(index), shift))
-        return self._gather(picked, self._train, self._texture)
-
-    def held_out(self, part: str, genre: str, limit: int = 10**9) -> Batch:
-        """Windows of a part ("validation" or "test") in their home keys, spread evenly over it."""
-        number = self.genres.index(genre)
-        own = self.parts[genre][part]
-        index = np.linspace(0, len(own) - 1, min(limit, len(own))).astype(int)
-        home = home_shift(own.state[:, 0])
-        picked = [(0, int(i), int(home[i])) for i in index]
-        batch = self._gather(picked, [own], [textures_of(own.state, own.onset, own.drums)])
-        return Batch(batch.state, batch.onset, batch.drums, batch.texture, np.full(len(picked), number, np.int32))
-
-    @staticmethod
-    def _gather(picked: list[tuple[int, int, int]], parts: list[Segments], textures: list[np.ndarray]) -> Batch:
-        state = np.stack([transposed(parts[g].state[i], shift) for g, i, shift in picked])
-        texture = np.stack([textures[g][i] for g, i, _ in picked]).reshape(-1, TEXTURE)
-        shifts = np.array([shift for _, _, shift in picked], np.float32)
-        for column in REGISTER_COLUMNS:
-            texture[:, column] += shifts / 12 * (texture[:, column - 2] > 0)
+            state.append(transposed(voices.state, shift))
+            onset.append(voices.onset)
+            drums.append(voices.drums)
+            spans = span_textures(
+                self._counts[genre][index][bar:][: -(-self.slots // stretch.bar_slots)], stretch.bar_slots
+            )
+            patches = self.slots // SLOTS_PER_PATCH
+            texture.append(moved(spans, shift)[span_of_patch(patches, stretch.bar_slots, SLOTS_PER_PATCH)])
+            metre.append(self._features(stretch.metre))
+            bars.append(stretch.bar_slots)
         return Batch(
-            state,
-            np.stack([parts[g].onset[i] for g, i, _ in picked]),
-            np.stack([parts[g].drums[i] for g, i, _ in picked]),
-            texture,
-            np.array([g for g, _, _ in picked], np.int32),
+            np.stack(state),
+            np.stack(onset),
+            np.stack(drums),
+            np.stack(texture),
+            np.stack(metre),
+            np.array(bars, np.int32),
+            np.array(rows, np.int32)[:, 0],
         )
+
+    def _features(self, metre: Metre) -> np.ndarray:
+        if metre not in self._metre:
+            self._metre[metre] = metre_features(self.slots // SLOTS_PER_PATCH, metre)
+        return self._metre[metre]
+
+    def _starts(self, stretches: Sequence[Stretch]) -> np.ndarray:
+        """Stretch and bar of each window, int64 [n, 2]."""
+        rows = [
+            (i, bar) for i, s in enumerate(stretches) for bar in range((s.voices.slots - self.slots) // s.bar_slots + 1)
+        ]
+        return np.array(rows, np.int64).reshape(-1, 2)
 
 
 def transposed(state: np.ndarray, shift: int) -> np.ndarray:
     """States (uint8, any shape) moved by semitones; what would leave the range moves back by an octave."""
-    moved = state.astype(np.int16) + shift
-    moved = np.where(moved < 1, moved + 12, np.where(moved >= STATES, moved - 12, moved))
-    return np.where(state > 0, moved, 0).astype(np.uint8)
+    shifted = state.astype(np.int16) + shift
+    shifted = np.where(shifted < 1, shifted + 12, np.where(shifted >= STATES, shifted - 12, shifted))
+    return np.where(state > 0, shifted, 0).astype(np.uint8)
 
 
 def home_shift(melodies: np.ndarray) -> np.ndarray:
@@ -148,25 +175,34 @@ def home_shift(melodies: np.ndarray) -> np.ndarray:
 
 
 HELD_OUT_SHARE = 0.1
+_TUNE_SLOTS = 96
 
 
-def split(segments: Segments) -> dict[str, Segments]:
-    """The segments in PARTS, about 8 : 1 : 1, whole tunes to a part; a function of the music alone."""
-    tune = _tunes(segments)
+def split(stretches: Sequence[Stretch]) -> dict[str, tuple[Stretch, ...]]:
+    """The stretches in PARTS, about 8 : 1 : 1, whole tunes to a part; a function of the music alone.
+
+    Where there is music in 4/4 it alone is counted, so that music in other metres brought along later leaves the
+    parts as they were.
+    """
+    tune = _tunes(stretches)
+    blocks = np.array([s.voices.slots // _TUNE_SLOTS for s in stretches])
+    common = np.array([s.metre == Metre(4, 4) for s in stretches])
+    if common.any():
+        blocks = blocks * common
     part = np.full(len(tune), "train", "U10")
     tunes = sorted(set(tune.tolist()), key=lambda t: hashlib.sha256(f"tune {t}".encode()).digest())
     for name in ("test", "validation"):
         taken = 0
-        while taken < HELD_OUT_SHARE * len(tune) and len(tunes) > 1:
+        while taken < HELD_OUT_SHARE * blocks.sum() and len(tunes) > 1:
             own = tune == tunes.pop()
             part[own] = name
-            taken += int(own.sum())
-    return {name: segments.taken(part == name) for name in PARTS}
+            taken += int(blocks[own].sum())
+    return {name: tuple(s for s, p in zip(stretches, part) if p == name) for name in PARTS}
 
 
-def _tunes(segments: Segments) -> np.ndarray:
-    """A number for each segment's tune, int [n]: pieces that share a window's melody share the number."""
-    parent: dict[int, int] = {int(s): int(s) for s in segments.source}
+def _tunes(stretches: Sequence[Stretch]) -> np.ndarray:
+    """A number for each stretch's tune, int [n]: pieces that share four bars of melody share the number."""
+    parent: dict[int, int] = {s.source: s.source for s in stretches}
 
     def root(piece: int) -> int:
         while parent[piece] != piece:
@@ -175,13 +211,15 @@ def _tunes(segments: Segments) -> np.ndarray:
         return piece
 
     seen: dict[bytes, int] = {}
-    for i in range(len(segments)):
-        melody, onset = segments.state[i, 0].astype(np.int16), segments.onset[i, 0]
-        pitches = melody[onset > 0]
-        if len(pitches) < 6:
-            continue  # a few notes are no tune: many pieces share them
-        word = np.diff(pitches).tobytes() + onset.tobytes()
-        piece = root(int(segments.source[i]))
-        other = root(seen.setdefault(word, piece))
-        parent[max(piece, other)] = min(piece, other)
-    return np.array([root(int(s)) for s in segments.source], np.int64)
+    for stretch in stretches:
+        for first in range(0, stretch.voices.slots - _TUNE_SLOTS + 1, _TUNE_SLOTS):
+            voices = stretch.part(first, _TUNE_SLOTS)
+            melody, onset = voices.state[0].astype(np.int16), voices.onset[0]
+            pitches = melody[onset > 0]
+            if len(pitches) < 6:
+                continue  # a few notes are no tune: many pieces share them
+            word = np.diff(pitches).tobytes() + onset.tobytes()
+            piece = root(stretch.source)
+            other = root(seen.setdefault(word, piece))
+            parent[max(piece, other)] = min(piece, other)
+    return np.array([root(s.source) for s in stretches], np.int64)

@@ -20,13 +20,13 @@ COLUMNS_OF: dict[Role, tuple[int, ...]] = {
 }
 """The columns of a mask that belong to a role."""
 
-_EVERYTHING, _ROLES, _BARS = 0.3, 0.5, 0.65  # cumulated shares; the rest masks units
+_EVERYTHING, _ROLES, _BARS = 0.2, 0.35, 0.5  # cumulated shares; the rest masks units
 
 
-def draw_mask(rng: np.random.Generator, patches: int) -> np.ndarray:
+def draw_mask(rng: np.random.Generator, patches: int, bar: int) -> np.ndarray:
     """One mask, bool [patches, COLUMNS]: True where the generator writes. Some cell always is True.
 
-    The whole, whole roles, a run of bars (of four quarters), or scattered units of a beat or a bar of a voice.
+    The whole, whole roles, a run of bars, or scattered units of a beat or a bar of a voice. `bar` is in patches.
     """
     kind = rng.random()
     mask = np.zeros((patches, COLUMNS), bool)
@@ -38,13 +38,12 @@ def draw_mask(rng: np.random.Generator, patches: int) -> np.ndarray:
         for role, taken in zip(ACCOMPANIMENT, chosen):
             mask[:, COLUMNS_OF[role]] |= taken
     elif kind < _BARS:
-        bar = 4 * PATCHES_PER_QUARTER
-        bars = max(1, patches // bar)
+        bars = max(1, -(-patches // bar))
         first = int(rng.integers(bars))
         count = int(rng.integers(1, bars - first + 1))
         mask[first * bar : (first + count) * bar] = True
     else:
-        unit = PATCHES_PER_QUARTER * (4 if rng.random() < 0.4 else 1)
+        unit = bar if rng.random() < 0.4 else PATCHES_PER_QUARTER
         units = -(-patches // unit)
         share = rng.random()
         cells = rng.random((units, COLUMNS)) < share
@@ -53,7 +52,11 @@ def draw_mask(rng: np.random.Generator, patches: int) -> np.ndarray:
     return mask
 
 
-def draw_masks(seed: int, step: int, count: int, patches: int) -> np.ndarray:
-    """The masks of a training step, bool [count, patches, COLUMNS]: a function of (seed, step)."""
+def draw_masks(seed: int, step: int, patches: int, bars: np.ndarray) -> np.ndarray:
+    """The masks of a training step, bool [b, patches, COLUMNS]: a function of (seed, step).
+
+    Args:
+        bars: int [b], patches in a bar of each window.
+    """
     rng = np.random.default_rng([seed, 3, step])
-    return np.stack([draw_mask(rng, patches) for _ in range(count)])
+    return np.stack([draw_mask(rng, patches, int(bar)) for bar in bars])

@@ -1,8 +1,9 @@
 """The noise of a window or a song: which of the many good answers is given.
 
 Noise is *held* where music holds still, so that chance does not shatter it: the chance in choosing pitches stays the
-same through a bar, the chance in choosing attacks is shared by the voices of a role and comes back every bar, as does
-that of the drums, so that a rhythm is a pattern. Each single cell still has the odds the network gave it.
+same through a beat, the chance in choosing attacks is shared by the voices of a role and comes back every bar, so that
+a rhythm is a pattern. Beats and bars of one *kind* (a tune that comes back) share their chance altogether. Each single
+cell still has the odds the network gave it.
 """
 
 from __future__ import annotations
@@ -27,36 +28,43 @@ class Noise:
     bar: np.ndarray
     """float32 [b, patches, BAR_NOISE], standard normal, held through each bar."""
     pitch: np.ndarray
-    """float32 [b, bars, STATES, ACCOMPANYING], Gumbel; bar of a slot in `bar_of`."""
+    """float32 [b, kinds, STATES, ACCOMPANYING], Gumbel, for each kind of beat."""
     onset: np.ndarray
     """float32 [b, slots, ACCOMPANYING], logistic, shared by the voices of a role, the same in every bar."""
     drums: np.ndarray
-    """float32 [b, slots, DRUMS], logistic, the same in every bar."""
+    """float32 [b, slots, DRUMS], logistic, the same in bars of one kind."""
 
 
-def draw_noise(rng: np.random.Generator, count: int, slots: int, bar_slots: int) -> Noise:
-    """Noise for `count` windows of `slots` slots with `bar_slots` to a bar."""
-    bars = -(-slots // bar_slots)
-    in_bar = np.arange(slots) % bar_slots
-    bar_of_patch = bar_of(slots, bar_slots)[::SLOTS_PER_PATCH]
-    role_noise = _logistic(rng, (count, bar_slots, len(ACCOMPANIMENT)))
-    onset = np.zeros((count, slots, ACCOMPANYING), np.float32)
+def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray, beats: int) -> Noise:
+    """Noise for windows.
+
+    Args:
+        rng: all chance comes from it.
+        bar: int [b, slots], the kind of the bar each slot is in, from 0 on.
+        place: int [b, slots], slots since the bar line.
+        beats: kinds of beats.
+    """
+    count, kinds, length = len(bar), int(bar.max()) + 1, int(place.max()) + 1
+    role_noise = np.take_along_axis(_logistic(rng, (count, length, len(ACCOMPANIMENT))), place[:, :, None], axis=1)
+    onset = np.zeros((*bar.shape, ACCOMPANYING), np.float32)
     for i, role in enumerate(ACCOMPANIMENT):
         if role is not Role.DRUMS:
             for column in COLUMNS_OF[role]:
-                onset[:, :, column] = role_noise[:, in_bar, i]
+                onset[:, :, column] = role_noise[:, :, i]
+    of_kind = rng.standard_normal((count, kinds, BAR_NOISE), np.float32)
     return Noise(
         rng.standard_normal((count, NOISE), np.float32),
-        rng.standard_normal((count, bars, BAR_NOISE), np.float32)[:, bar_of_patch],
-        rng.gumbel(size=(count, bars, STATES, ACCOMPANYING)).astype(np.float32),
+        np.take_along_axis(of_kind, bar[:, ::SLOTS_PER_PATCH, None], axis=1),
+        draw_pitch_noise(rng, count, beats),
         onset,
-        _logistic(rng, (count, bar_slots, DRUMS))[:, in_bar],
+        np.take_along_axis(_logistic(rng, (count, kinds * length, DRUMS)), (bar * length + place)[:, :, None], axis=1),
     )
 
 
-def bar_of(slots: int, bar_slots: int) -> np.ndarray:
-    """The bar of each slot, int [slots]."""
-    return np.arange(slots) // bar_slots
+def draw_pitch_noise(rng: np.random.Generator, count: int, beats: int) -> np.ndarray:
+    """A `Noise.pitch`, float32 [count, beats, STATES, ACCOMPANYING]."""
+    tiny = np.float32(1e-30)  # a logarithm of 0 would be an infinite certainty
+    return np.asarray(-np.log(rng.standard_exponential((count, beats, STATES, ACCOMPANYING), np.float32) + tiny))
 
 
 def _logistic(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:

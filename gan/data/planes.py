@@ -13,15 +13,21 @@ from typing import Any
 import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.voices import DRUMS, OCTAVES, PITCHES, VOICES
+from gan.data.voices import DRUMS, OCTAVES, PITCHES, VOICES, VOICES_OF
+from gan.music.role import Role
 
 Tensor = Any
 CELL = SLOTS_PER_PATCH * 12
 """Cells of one plane in a patch and octave."""
 CONTEXT_PLANES = 2 * VOICES
 """Sounding and attack planes of each voice: what the generator reads."""
+_CHROMA_OF = ((0, 1), (VOICES_OF[Role.BASS][0], VOICES_OF[Role.BASS][-1] + 1), (0, VOICES))
+CHROMA = SLOTS_PER_PATCH * 12 * len(_CHROMA_OF)
+"""Numbers per patch in the chroma of melody, bass and all voices: which pitch classes sound, whatever the octave."""
 HEARD_PLANES = 2 * 4
 """Sounding and attack planes of melody, chords, bass, pad: what the discriminator hears."""
+HEARD_CHROMA = SLOTS_PER_PATCH * 12 * HEARD_PLANES // 2
+"""Numbers per patch in the chroma of those four roles."""
 
 
 def sounding(state: Tensor, ops: Any = np) -> Tensor:
@@ -49,3 +55,18 @@ def unfold(folded: Tensor, ops: Any = np) -> Tensor:
 def fold_drums(drums: Tensor, ops: Any = np) -> Tensor:
     """[b, slots, DRUMS] → [b, patches, SLOTS_PER_PATCH * DRUMS]."""
     return ops.reshape(drums, (-1, drums.shape[1] // SLOTS_PER_PATCH, SLOTS_PER_PATCH * DRUMS))
+
+
+def chroma(sound: Tensor, ops: Any = np) -> Tensor:
+    """float32 [b, slots, PITCHES, VOICES] of 0 and 1 → float32 [b, patches, CHROMA]."""
+    slots = sound.shape[1]
+    by_class = ops.max(ops.reshape(sound, (-1, slots, OCTAVES, 12, VOICES)), axis=2)
+    groups = [ops.max(by_class[..., first:last], axis=-1) for first, last in _CHROMA_OF]
+    return ops.reshape(ops.stack(groups, axis=-1), (-1, slots // SLOTS_PER_PATCH, CHROMA))
+
+
+def heard_chroma(heard: Tensor, ops: Any = np) -> Tensor:
+    """Planes that the discriminator hears, [b, slots, PITCHES, HEARD_PLANES] → [b, patches, HEARD_CHROMA]."""
+    slots = heard.shape[1]
+    sounding = ops.reshape(heard[..., ::2], (-1, slots, OCTAVES, 12, HEARD_PLANES // 2))
+    return ops.reshape(ops.sum(sounding, axis=2), (-1, slots // SLOTS_PER_PATCH, HEARD_CHROMA))

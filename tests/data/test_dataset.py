@@ -1,34 +1,38 @@
-from dataclasses import fields
-
 import numpy as np
 import pytest
 
+from gan.data.arrangement import SPANS, arrange, arrangements_of
 from gan.data.dataset import Dataset, home_shift, split, transposed
 from gan.data.masks import COLUMNS, draw_masks
-from gan.data.segments import Segments, load_segments, save_segments
+from gan.data.noise import draw_noise
+from gan.data.stretches import Stretch, load_stretches, save_stretches
 from gan.data.tables import read_table
-from gan.data.texture import TEXTURE, textures_of
+from gan.data.texture import TEXTURE, bar_counts, moved, span_textures
+from gan.data.voices import Voices
 from gan.errors import DataError
+from gan.music import Metre
 from tests.tables import write_table
 
 
 @pytest.fixture(scope="module")
-def segments(tmp_path_factory) -> Segments:
+def stretches(tmp_path_factory) -> tuple[Stretch, ...]:
     path = tmp_path_factory.mktemp("tables") / "rock.npz"
     write_table(path, pieces=20)
     return read_table(path)
 
 
-def test_a_table_becomes_segments_with_every_role(segments):
-    assert len(segments) == 80 and segments.state.shape[1:] == (10, 96)
-    assert (segments.state[:, 0] > 0).all(), "the tune of the table never rests"
-    assert segments.drums[:, :, 0].sum() > 0
+def test_windows_of_a_table_that_follow_each_other_are_one_stretch(stretches):
+    assert [s.bars for s in stretches] == [16] * 20 and stretches[0].voices.state.shape == (10, 384)
+    assert all((s.voices.state[0] > 0).all() for s in stretches), "the tune of the table never rests"
+    assert all(s.voices.drums[:, 0].sum() > 0 for s in stretches)
 
 
-def test_segments_survive_the_file(segments, tmp_path):
-    save_segments(segments, tmp_path / "a.npz")
-    again = load_segments(tmp_path / "a.npz")
-    assert (again.state == segments.state).all() and (again.source == segments.source).all()
+def test_stretches_survive_the_file(stretches, tmp_path):
+    waltz = Stretch(stretches[0].part(0, 72), Metre(3, 4), 5, 99)
+    save_stretches([*stretches, waltz], tmp_path / "a.npz")
+    again = load_stretches(tmp_path / "a.npz")
+    assert (again[3].voices.state == stretches[3].voices.state).all() and again[3].source == stretches[3].source
+    assert (again[-1].metre, again[-1].source, again[-1].start, again[-1].bars) == (Metre(3, 4), 5, 99, 4)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"no archive at all"])
@@ -36,45 +40,61 @@ def test_a_damaged_file_is_refused_by_name(content, tmp_path):
     path = tmp_path / "bad.npz"
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"bad\.npz"):
-        load_segments(path)
+        load_stretches(path)
     with pytest.raises(DataError, match=r"bad\.npz"):
         read_table(path)
 
 
-def test_parts_share_no_piece_and_lose_nothing(segments):
-    parts = split(segments)
-    sources = [set(p.source.tolist()) for p in parts.values()]
+def test_parts_share_no_piece_and_lose_nothing(stretches):
+    parts = split(stretches)
+    sources = [{s.source for s in p} for p in parts.values()]
     assert not (sources[0] & sources[1] or sources[0] & sources[2] or sources[1] & sources[2])
-    assert sum(len(p) for p in parts.values()) == len(segments)
-    assert all(len(p) >= 0.1 * len(segments) for p in parts.values())
+    assert sum(len(p) for p in parts.values()) == len(stretches)
+    assert all(len(p) >= 0.1 * len(stretches) for p in parts.values())
 
 
-def test_the_same_tune_in_two_pieces_stays_on_one_side(segments):
-    twin = segments.taken(np.arange(4))
-    moved = Segments(transposed(twin.state, 3), twin.onset, twin.drums, twin.source + 1000, twin.start)
-    joined = Segments(*(np.concatenate([getattr(segments, f.name), getattr(moved, f.name)]) for f in fields(Segments)))
-    for part in split(joined).values():
-        assert (0 in part.source) == (1000 in part.source)
+def test_the_same_tune_in_two_pieces_stays_on_one_side(stretches):
+    voices = stretches[0].voices
+    up = Voices(transposed(voices.state, 3), voices.onset, voices.drums)
+    for part in split([*stretches, Stretch(up, Metre(4, 4), 1000, 0)]).values():
+        sources = {s.source for s in part}
+        assert (0 in sources) == (1000 in sources)
 
 
-def test_a_batch_depends_on_seed_and_step_alone(segments):
-    one, other = Dataset({"rock": segments}, seed=3), Dataset({"rock": segments}, seed=3)
+def test_music_in_another_metre_leaves_the_parts_as_they_were(stretches):
+    before = {name: {s.source for s in part} for name, part in split(stretches).items()}
+    waltzes = [Stretch(s.part(18, 360), Metre(3, 4), 1000 + s.source, 0) for s in stretches]
+    after = {name: {s.source for s in part if s.source < 1000} for name, part in split([*stretches, *waltzes]).items()}
+    assert before == after
+
+
+def test_a_batch_depends_on_seed_and_step_alone(stretches):
+    one, other = Dataset({"rock": stretches}, seed=3), Dataset({"rock": stretches}, seed=3)
     other.batch(40, 8)  # asked for in another order
     for step in (7, 0):
         a, b = one.batch(step, 8), other.batch(step, 8)
         assert (a.state == b.state).all() and (a.texture == b.texture).all()
-    assert not (one.batch(0, 8).state == Dataset({"rock": segments}, seed=4).batch(0, 8).state).all()
+    assert not (one.batch(0, 8).state == Dataset({"rock": stretches}, seed=4).batch(0, 8).state).all()
 
 
-def test_an_epoch_has_every_training_window_once(segments):
-    data = Dataset({"rock": segments})
+def test_an_epoch_is_as_long_as_the_windows_side_by_side_and_repeats_none(stretches):
+    data = Dataset({"rock": stretches}, quarters=32)
     order = data.order(0)
-    assert sorted(order[:, 1]) == list(range(len(data.parts["rock"]["train"])))
+    assert len(order) == sum(s.bars // 8 for s in data.parts["rock"]["train"])
+    assert len({tuple(row) for row in order.tolist()}) == len(order)
+    assert order[:, 2].max() == 8 and len(set(order[:, 2].tolist())) > 4, "windows begin at any bar that leaves eight"
     assert (data.order(1) != order).any()
 
 
-def test_training_visits_all_twelve_keys(segments):
-    data = Dataset({"rock": segments})
+def test_windows_of_every_metre_have_their_own_bar_lines(stretches):
+    waltzes = tuple(Stretch(s.part(0, 378), Metre(3, 4), s.source, 0) for s in stretches)
+    batch = Dataset({"rock": waltzes}, quarters=16).batch(0, 4)
+    assert batch.state.shape == (4, 10, 96) and (batch.bar_slots == 18).all()
+    assert np.flatnonzero(batch.metre[0, :, 0]).tolist() == [0, 6, 12, 18, 24, 30]
+
+
+def test_training_visits_all_twelve_keys(stretches):
+    data = Dataset({"rock": stretches})
     seen = set()
     for step in range(60):
         melody = data.batch(step, 8).state[:, 0]
@@ -89,22 +109,53 @@ def test_home_shift_brings_a_scale_to_c():
         assert (tonic + home_shift(melody)[0]) % 12 == 0
 
 
-def test_a_genre_with_too_few_pieces_is_refused(segments):
+def test_a_genre_with_too_few_pieces_is_refused(stretches):
     with pytest.raises(DataError, match="rock has too few pieces"):
-        Dataset({"rock": segments.taken(np.arange(2))})
+        Dataset({"rock": stretches[:1]})
+    with pytest.raises(DataError, match="128 quarters long"):
+        Dataset({"rock": stretches}, quarters=128)
 
 
-def test_textures_tell_a_busy_part_from_a_silent_one(segments):
-    table = textures_of(segments.state, segments.onset, segments.drums)
-    assert table.shape == (80, TEXTURE) and np.isfinite(table).all()
-    silent = segments.state.copy()
-    silent[:, 5:7] = 0
-    without = textures_of(silent, segments.onset * (silent > 0), segments.drums)
+def test_textures_tell_a_busy_part_from_a_silent_one(stretches):
+    voices = stretches[0].voices
+    table = span_textures(bar_counts(voices, 24), 24)
+    assert table.shape == (4, TEXTURE) and np.isfinite(table).all()
+    state = voices.state.copy()
+    state[5:7] = 0
+    without = span_textures(bar_counts(Voices(state, voices.onset * (state > 0), voices.drums), 24), 24)
     assert (table[:, 5] == 1).all() and (without[:, 5:10] == 0).all()
+    assert np.allclose(table[:, 6], np.log1p(1)), "the bass of the table strikes every quarter"
+
+
+def test_music_an_octave_higher_has_its_registers_an_octave_higher(stretches):
+    voices = stretches[0].voices
+    up = Voices(transposed(voices.state, 12), voices.onset, voices.drums)
+    low, high = (span_textures(bar_counts(v, 24), 24) for v in (voices, up))
+    np.testing.assert_allclose(moved(low, 12), high, atol=1e-4)
+
+
+def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(stretches):
+    bank = arrangements_of(stretches, 10)
+    assert len(bank) == 10 and all(len(rows) == SPANS for rows in bank)
+    melody = bank[4][:, TEXTURE:]
+    song = arrange(bank, np.concatenate([melody, melody]), [*"abac", *"abad"], np.random.default_rng(0))
+    assert song.shape == (8, TEXTURE)
+    assert (song[0] == song[2]).all() and (song[1] == song[5]).all()
+    whole = arrange(bank, melody, [*"abcd"], np.random.default_rng(0))
+    assert any((whole == rows[:, :TEXTURE]).all() for rows in bank)
+
+
+def test_noise_is_shared_by_bars_of_one_kind():
+    bar = np.repeat([0, 1, 0, 2], 24)[None]
+    noise = draw_noise(np.random.default_rng(0), bar, np.arange(96)[None] % 24, 12)
+    assert noise.pitch.shape[1] == 12
+    assert (noise.bar[0, :8] == noise.bar[0, 16:24]).all() and (noise.bar[0, :8] != noise.bar[0, 8:16]).all()
+    assert (noise.onset[0, :24] == noise.onset[0, 24:48]).all()
 
 
 def test_masks_depend_on_seed_and_step_and_always_leave_something_to_write():
-    masks = draw_masks(1, 2, 200, 32)
+    bars = np.tile([8, 6, 4, 9], 50)
+    masks = draw_masks(1, 2, 32, bars)
     assert masks.shape == (200, 32, COLUMNS) and masks.any(axis=(1, 2)).all()
-    assert (masks == draw_masks(1, 2, 200, 32)).all()
+    assert (masks == draw_masks(1, 2, 32, bars)).all()
     assert masks.all(axis=(1, 2)).any() and not masks.all(axis=(1, 2)).all()

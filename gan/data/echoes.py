@@ -1,0 +1,116 @@
+"""Echoes: what stands one, two and four bars before and after a moment, as far as it is settled.
+
+Music comes back. A network that must carry every cell of another bar through its channels to write it again seldom
+does; here the generator only says how much it wants each echo (its *gates*), and the echo is added to its logits, as a
+pointer network copies (Vinyals et al. 2015; See et al. 2017). It also reads how well the echoes agree with what is
+settled here, so that it can tell a tune that comes back from one that does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.voices import ACCOMPANYING, DRUMS, STATES, VOICES_OF
+from gan.music.role import Role
+
+Tensor = Any
+OFFSETS = (-1, 1, -2, 2, -4, 4)
+"""Bars from here to each echo."""
+ECHOES = len(OFFSETS)
+_GROUPS = tuple(slice(own[0], own[-1] + 1) for own in (VOICES_OF[r] for r in Role if r is not Role.DRUMS))
+AGREEMENTS = ECHOES * (len(_GROUPS) + 1)
+"""Numbers per patch: of each echo, how well melody, chords, bass, pad and drums agree with it."""
+GATED = 2 * ACCOMPANYING + DRUMS
+GATES = SLOTS_PER_PATCH * ECHOES * GATED
+"""Numbers per patch that say how much each echo is wanted: for pitches and attacks of each voice, for each drum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """What the echoes of `b` windows are."""
+
+    state: np.ndarray
+    """int32 [b, slots, ECHOES, ACCOMPANYING], -1 where nothing is settled."""
+    onset: np.ndarray
+    """float32 [b, slots, ECHOES, ACCOMPANYING]: 1 an attack, -1 none, 0 not settled."""
+    drums: np.ndarray
+    """float32 [b, slots, ECHOES, DRUMS], likewise."""
+    agreement: np.ndarray
+    """float32 [b, patches, AGREEMENTS]: 1 the same, -1 all different, 0 nothing to compare."""
+
+
+def echoes_of(
+    state: np.ndarray, onset: np.ndarray, drums: np.ndarray, settled: np.ndarray, bar_slots: np.ndarray
+) -> Echoes:
+    """The echoes in windows.
+
+    Args:
+        state: uint8 [b, VOICES, slots]. Only settled cells are read, of this and the next two.
+        onset: uint8 [b, VOICES, slots].
+        drums: uint8 [b, slots, DRUMS].
+        settled: bool [b, slots, COLUMNS]: the accompanying voices, then the drums; the melody always is.
+        bar_slots: int [b], slots in a bar.
+    """
+    count, slots = len(state), state.shape[2]
+    known = np.concatenate([np.ones((count, slots, 1), bool), settled], axis=2)
+    voices = np.where(known[..., :-1], state.transpose(0, 2, 1).astype(np.int32), -1)
+    attacks = np.where(known[..., :-1], 2 * onset.transpose(0, 2, 1).astype(np.int8) - 1, 0)
+    hits = np.where(known[..., -1:], 2 * drums.astype(np.int8) - 1, 0)
+    there = np.arange(slots)[:, None] + np.multiply.outer(bar_slots, OFFSETS)[:, None]  # [b, slots, ECHOES]
+    there = np.where((there < 0) | (there >= slots), slots, there)  # the last row, added below, is not settled
+    row = np.arange(count)[:, None, None]
+
+    def echo(cells: np.ndarray, unknown: int) -> np.ndarray:
+        padded = np.pad(cells, ((0, 0), (0, 1), (0, 0)), constant_values=unknown)
+        return np.asarray(padded[row, there])
+
+    state_there, drums_there = echo(voices, -1), echo(hits, 0)
+    return Echoes(
+        state_there[..., 1:],
+        echo(attacks, 0)[..., 1:].astype(np.float32),
+        drums_there.astype(np.float32),
+        _agreement(voices[:, :, None], state_there, hits[:, :, None], drums_there),
+    )
+
+
+def _agreement(here: np.ndarray, there: np.ndarray, hits: np.ndarray, hits_there: np.ndarray) -> np.ndarray:
+    both = (here >= 0) & (there >= 0) & ((here > 0) | (there > 0))  # silence on both sides says nothing
+    same = both & (here == there)
+    struck = (hits != 0) & (hits_there != 0) & ((hits > 0) | (hits_there > 0))
+    counts = [(same[..., own].sum(axis=3), both[..., own].sum(axis=3)) for own in _GROUPS]
+    counts.append(((struck & (hits == hits_there)).sum(axis=3), struck.sum(axis=3)))
+    columns = []
+    for alike, compared in counts:  # each [b, slots, ECHOES]
+        by_patch = (len(alike), -1, SLOTS_PER_PATCH, ECHOES)
+        total = compared.reshape(by_patch).sum(axis=2)
+        share = alike.reshape(by_patch).sum(axis=2) / np.maximum(total, 1)
+        columns.append(np.where(total > 0, 2 * share - 1, 0))
+    return np.concatenate(columns, axis=2).astype(np.float32)
+
+
+def with_echoes(
+    logits: tuple[Tensor, Tensor, Tensor], gates: Tensor, state: Tensor, onset: Tensor, drums: Tensor, ops: Any = np
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The logits with the echoes that are wanted.
+
+    Args:
+        logits: of states [b, slots, STATES, ACCOMPANYING], onsets [b, slots, ACCOMPANYING], drums [b, slots, DRUMS].
+        gates: [b, patches, GATES], as the generator gives them.
+        state, onset, drums: of `Echoes`.
+        ops: a module with numpy's names: `numpy` when composing, `keras.ops` when training.
+    """
+    slots = logits[1].shape[1]
+    gates = ops.reshape(gates, (-1, slots, ECHOES, GATED))
+    wanted = ops.expand_dims(gates[..., :ACCOMPANYING], 4)
+    candidates = np.arange(STATES, dtype="int32").reshape(1, 1, 1, 1, STATES)
+    hot = ops.equal(ops.expand_dims(state, 4), candidates)
+    added = ops.sum(ops.where(hot, wanted, 0.0), axis=2)  # [b, slots, ACCOMPANYING, STATES]
+    return (
+        logits[0] + ops.transpose(added, (0, 1, 3, 2)),
+        logits[1] + ops.sum(gates[..., ACCOMPANYING : 2 * ACCOMPANYING] * onset, axis=2),
+        logits[2] + ops.sum(gates[..., 2 * ACCOMPANYING :] * drums, axis=2),
+    )

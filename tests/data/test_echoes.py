@@ -1,0 +1,91 @@
+import numpy as np
+
+from gan.data.echoes import AGREEMENTS, ECHOES, GATED, GATES, OFFSETS, echoes_of, with_echoes
+from gan.data.masks import COLUMNS
+from gan.data.voices import ACCOMPANYING, DRUMS, STATES, VOICES
+
+BAR = 24
+SLOTS = 4 * BAR
+BACK, ON = OFFSETS.index(-1), OFFSETS.index(1)
+
+
+def music(bars: str):
+    """Four bars; those of one letter are the same."""
+    rng = np.random.default_rng(0)
+    made = {letter: rng.integers(1, STATES, (VOICES, BAR)).astype(np.uint8) for letter in sorted(set(bars))}
+    state = np.concatenate([made[letter] for letter in bars], axis=1)[None]
+    drums = np.concatenate([made[letter][:DRUMS, :].T % 2 for letter in bars])[None]
+    return state, (state % 2).astype(np.uint8), drums.astype(np.uint8)
+
+
+def echoes(bars: str, settled=None):
+    everything = np.ones((1, SLOTS, COLUMNS), bool)
+    return echoes_of(*music(bars), everything if settled is None else settled, np.array([BAR]))
+
+
+def test_an_echo_is_what_stands_whole_bars_away_and_nothing_beyond_the_ends():
+    state, onset, _ = music("abcd")
+    found = echoes("abcd")
+    assert (found.state[0, BAR:, BACK].T == state[0, 1:, :-BAR]).all()
+    assert (found.state[0, :-BAR, ON].T == state[0, 1:, BAR:]).all()
+    assert (found.state[0, :BAR, BACK] == -1).all() and (found.onset[0, :BAR, BACK] == 0).all()
+    assert (found.onset[0, BAR:, BACK].T == 2.0 * onset[0, 1:, :-BAR] - 1).all()
+
+
+def test_what_is_not_settled_has_no_echo():
+    settled = np.ones((1, SLOTS, COLUMNS), bool)
+    settled[0, :BAR, 2] = settled[0, :BAR, -1] = False
+    found = echoes("abcd", settled)
+    second = slice(BAR, 2 * BAR)
+    assert (found.state[0, second, BACK, 2] == -1).all() and (found.onset[0, second, BACK, 2] == 0).all()
+    assert (found.drums[0, second, BACK] == 0).all() and (found.state[0, second, BACK, 3] >= 0).all()
+
+
+def test_agreement_tells_a_bar_that_comes_back_from_one_that_does_not():
+    agreement = echoes("aaba").agreement.reshape(SLOTS // 3, -1, ECHOES)
+    first, second, third, fourth = (slice(i * BAR // 3, (i + 1) * BAR // 3) for i in range(4))
+    assert agreement.shape[1] * ECHOES == AGREEMENTS
+    assert (agreement[second, :, BACK] == 1).all()
+    assert agreement[third, :4, BACK].mean() < -0.8
+    assert (agreement[fourth, :, OFFSETS.index(-2)] == 1).all()
+    assert (agreement[first, :, BACK] == 0).all(), "nothing to compare with"
+
+
+def test_open_gates_write_the_echo_and_closed_ones_nothing():
+    found = echoes("abcd")
+    blank = (
+        np.zeros((1, SLOTS, STATES, ACCOMPANYING)),
+        np.zeros((1, SLOTS, ACCOMPANYING)),
+        np.zeros((1, SLOTS, DRUMS)),
+    )
+    closed = np.zeros((1, SLOTS // 3, GATES), np.float32)
+    for before, after in zip(blank, with_echoes(blank, closed, found.state, found.onset, found.drums)):
+        assert (before == after).all()
+    opened = np.zeros((1, SLOTS, ECHOES, GATED), np.float32)
+    opened[:, :, BACK] = 5
+    states, onsets, drums = with_echoes(blank, opened.reshape(1, -1, GATES), found.state, found.onset, found.drums)
+    state, onset, hits = music("abcd")
+    assert (states[0, BAR:].argmax(axis=1).T == state[0, 1:, :-BAR]).all()
+    assert ((onsets[0, BAR:] > 0).T == onset[0, 1:, :-BAR]).all() and ((drums[0, BAR:] > 0) == hits[0, :-BAR]).all()
+    assert (states[0, :BAR] == 0).all()
+
+
+def test_keras_adds_the_same_echoes_as_numpy():
+    from keras import ops
+
+    rng = np.random.default_rng(1)
+    found = echoes("abab")
+    logits = tuple(
+        rng.normal(size=shape).astype(np.float32)
+        for shape in ((1, SLOTS, STATES, ACCOMPANYING), (1, SLOTS, ACCOMPANYING), (1, SLOTS, DRUMS))
+    )
+    gates = rng.normal(size=(1, SLOTS // 3, GATES)).astype(np.float32)
+    ours = with_echoes(logits, gates, found.state, found.onset, found.drums)
+    theirs = with_echoes(
+        tuple(map(ops.convert_to_tensor, logits)),
+        ops.convert_to_tensor(gates),
+        *(ops.convert_to_tensor(x) for x in (found.state, found.onset, found.drums)),
+        ops,
+    )
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a, np.asarray(b), atol=1e-5)

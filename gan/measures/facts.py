@@ -22,19 +22,17 @@ these are for comparing with real music, not for maximising.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from gan.measures.harmony import CONSONANCE
+from gan.measures.rolls import bar_edges, bar_pitch_classes, in_key_share, pitched_parts, sounding
 from gan.music.key import Key, find_key
 from gan.music.note import Note
 from gan.music.role import Role
 from gan.music.score import Score, Track
-
-# For the melody 0 to 11 semitones above the part's note, octaves taken out.
-_CONSONANCE = np.array([1, -1, -1, 1, 1, 0, -1, 1, 1, 1, -1, -1], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +94,14 @@ def facts_of(score: Score) -> Facts:
     """Counts what the module's docstring defines. Any score will do, an empty one too."""
     melody = score.track(Role.MELODY)
     key = score.key or find_key(melody.notes if melody else _pitched_notes(score))
-    parts = [track for track in score.tracks if track is not melody and not track.is_drums]
+    parts = pitched_parts(score, melody)
     against = _Harmony.of(melody, parts, score.length) if melody and parts else None
     return Facts(
         bars=score.bars,
         seconds=score.seconds,
         key=str(key),
         melody_notes=len(melody.notes) if melody else 0,
-        in_key=_in_key(_pitched_notes(score), key),
+        in_key=in_key_share(_pitched_notes(score), key),
         clash=against.clash if against else None,
         consonance=against.consonance if against else None,
         accompanied=against.accompanied if against else None,
@@ -121,8 +119,8 @@ class _Harmony:
 
     @staticmethod
     def of(melody: Track, parts: list[Track], length: int) -> _Harmony:
-        above = _sounding(melody.notes, length)
-        below = _sounding([note for part in parts for note in part.notes], length)
+        above = sounding(melody.notes, length)
+        below = sounding([note for part in parts for note in part.notes], length)
         # pairs[i] = sounding pairs of the whole score whose pitch classes are i semitones apart, upwards from the part.
         pairs = np.array([int((above * np.roll(below, interval, axis=1)).sum()) for interval in range(12)])
         total = int(pairs.sum())
@@ -130,13 +128,13 @@ class _Harmony:
         time = int(melody_sounds.sum())
         return _Harmony(
             clash=int(pairs[1] + pairs[11]) / total if total else None,
-            consonance=int(pairs @ _CONSONANCE) / total if total else None,
+            consonance=int(pairs @ CONSONANCE) / total if total else None,
             accompanied=int((melody_sounds & below.any(axis=1)).sum()) / time if time else None,
         )
 
 
 def _track_facts(track: Track, score: Score, key: Key) -> TrackFacts:
-    bars = _bar_pitch_classes(track, score)
+    bars = bar_pitch_classes(track.notes, bar_edges(score))
     sounding_bars = bars[bars.any(axis=1)]
     pitched = not track.is_drums
     return TrackFacts(
@@ -144,40 +142,13 @@ def _track_facts(track: Track, score: Score, key: Key) -> TrackFacts:
         role=track.role.value,
         notes=len(track.notes),
         empty_bars=1 - len(sounding_bars) / len(bars) if len(bars) else None,
-        in_key=_in_key(track.notes, key) if pitched else None,
+        in_key=in_key_share(track.notes, key) if pitched else None,
         pitch_classes=float(sounding_bars.sum(axis=1).mean()) if pitched and len(sounding_bars) else None,
     )
 
 
 def _pitched_notes(score: Score) -> list[Note]:
     return [note for track in score.tracks if not track.is_drums for note in track.notes]
-
-
-def _in_key(notes: Sequence[Note], key: Key) -> float | None:
-    total = sum(note.length for note in notes)
-    inside = sum(note.length for note in notes if note.pitch % 12 in key.pitch_classes)
-    return inside / total if total else None
-
-
-def _sounding(notes: Sequence[Note], length: int) -> np.ndarray:
-    """How many notes of each pitch class sound in each tick, int64 [length, 12]."""
-    changes = np.zeros((length + 1, 12), dtype=np.int64)
-    for note in notes:
-        changes[note.start, note.pitch % 12] += 1
-        changes[note.end, note.pitch % 12] -= 1
-    return changes.cumsum(axis=0)[:length]
-
-
-def _bar_pitch_classes(track: Track, score: Score) -> np.ndarray:
-    """Which pitch classes sound in which bar of the score, bool [bars, 12]."""
-    sounding = _sounding(track.notes, score.length) > 0
-    edges = list(range(score.pickup, score.length, score.metre.bar_ticks))
-    if score.pickup or not edges:
-        edges.insert(0, 0)
-    bars = np.zeros((score.bars, 12), dtype=bool)
-    for bar, (start, end) in enumerate(zip(edges[: score.bars], [*edges[1:], score.length])):
-        bars[bar] = sounding[start:end].any(axis=0)
-    return bars
 
 
 def _plural(count: int, word: str) -> str:

@@ -14,7 +14,7 @@ def styled_block(x: keras.KerasTensor, style: keras.KerasTensor, dilation: int, 
 
     Args:
         x: [b, patches, OCTAVES, width].
-        style: [b, n].
+        style: [b, patches, n]: it may change in time.
         dilation: distance in patches between the columns the convolution reads.
         name: prefix of the layers' names.
 
@@ -23,7 +23,7 @@ def styled_block(x: keras.KerasTensor, style: keras.KerasTensor, dilation: int, 
     """
     width = x.shape[-1]
     film = layers.Dense(2 * width, kernel_initializer="zeros", name=f"{name}_film")(style)
-    film = layers.Reshape((1, 1, 2 * width), name=f"{name}_spread")(film)
+    film = keras.ops.expand_dims(film, 2)
     h = layers.RMSNormalization(name=f"{name}_norm")(x)
     h = h * (1.0 + film[..., :width]) + film[..., width:]
     h = layers.LeakyReLU(0.2, name=f"{name}_act1")(h)
@@ -32,6 +32,36 @@ def styled_block(x: keras.KerasTensor, style: keras.KerasTensor, dilation: int, 
     # A small last layer keeps the sum of many blocks near its first value at the start of training.
     small = keras.initializers.VarianceScaling(0.1)
     return x + layers.Dense(width, kernel_initializer=small, name=f"{name}_mix")(h)
+
+
+def harmony_stage(
+    x: keras.KerasTensor, column: keras.KerasTensor | None, width: int, dilations: tuple[int, ...], name: str
+) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+    """Lets all octaves of a moment hear each other, and distant moments too: gather, convolve in time, hand back.
+
+    Args:
+        x: [b, patches, OCTAVES, channels].
+        column: what the stage before gathered, [b, patches, width], or None.
+        width: channels of the column.
+        dilations: of one convolution in time each.
+        name: prefix of the layers' names.
+
+    Returns:
+        x with what was heard added (nothing, at the start of training), and the column.
+    """
+    octaves, channels = x.shape[2], x.shape[3]
+    h = layers.Dense(channels // 3, name=f"{name}_gather")(x)
+    h = layers.Reshape((-1, octaves * (channels // 3)), name=f"{name}_stack")(h)
+    h = layers.Dense(width, name=f"{name}_in")(h)
+    column = h if column is None else column + h
+    for i, dilation in enumerate(dilations):
+        h = layers.RMSNormalization(name=f"{name}_norm{i}")(column)
+        h = layers.LeakyReLU(0.2, name=f"{name}_act{i}")(h)
+        column = column + layers.Conv1D(width, 3, padding="same", dilation_rate=dilation, name=f"{name}_conv{i}")(h)
+    h = layers.RMSNormalization(name=f"{name}_norm")(column)
+    h = layers.LeakyReLU(0.2, name=f"{name}_act")(h)
+    h = layers.Dense(channels, kernel_initializer="zeros", name=f"{name}_out")(h)
+    return x + keras.ops.expand_dims(h, 2), column
 
 
 class OctavePosition(layers.Layer):  # type: ignore[misc]  # keras ships no types

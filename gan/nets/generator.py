@@ -1,6 +1,6 @@
 """The generator, the orchestra: reads the melody and what is already written, and writes the rest.
 
-Fully convolutional in time: trained on four bars, it runs over a song of any length in one call.
+Fully convolutional in time: trained on windows, it runs over a song of any length in one call.
 """
 
 from __future__ import annotations
@@ -8,13 +8,17 @@ from __future__ import annotations
 import keras
 from keras import layers
 
+from gan.data.echoes import GATES
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.planes import CELL, CONTEXT_PLANES
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES
-from gan.nets.blocks import OctavePosition, styled_block
+from gan.nets.blocks import OctavePosition, harmony_stage, styled_block
 
 DILATIONS = (1, 2, 4, 8)
+"""Patches between what a block reads: 8 is a bar of 4/4."""
+HARMONY_DILATIONS = ((1, 8), (2, 16), (4, 32))
+"""Of the harmony stages, which stand after every second block: near and, in whole bars of 4/4, far."""
 
 
 def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
@@ -23,29 +27,33 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     Inputs:
         notes: float32 [b, patches, OCTAVES, CELL * CONTEXT_PLANES], folded planes of what is given.
         frames: float32 [b, patches, FRAME_FEATURES] (see `gan.data.spec`).
-        style: float32 [b, style_length(genres)].
+        style: float32 [b, patches, style_length(genres)].
 
-    Outputs, all logits:
+    Outputs, logits but for the last:
         pitches: [b, patches, OCTAVES, CELL * ACCOMPANYING], folded.
         silences: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING], against the pitches in one softmax.
         onsets: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING].
         drums: [b, patches, SLOTS_PER_PATCH * DRUMS].
+        gates: [b, patches, GATES], how much each echo is wanted (see `gan.data.echoes`).
 
     Args:
         genres: how many the style tells apart.
         width: channels, 8 or more.
-        blocks: residual blocks; their dilations repeat 1, 2, 4, 8.
+        blocks: residual blocks; their dilations repeat DILATIONS.
     """
     notes = keras.Input((None, OCTAVES, CELL * CONTEXT_PLANES), name="notes")
     frames = keras.Input((None, FRAME_FEATURES), name="frames")
-    style = keras.Input((style_length(genres),), name="style")
+    style = keras.Input((None, style_length(genres)), name="style")
 
     s = layers.Dense(width, activation="silu", name="style_in")(style)
     x = layers.Dense(width, name="notes_in")(notes)
     f = layers.Dense(width, name="frames_in")(frames)
     x = OctavePosition(name="octave")(x + keras.ops.expand_dims(f, 2))
+    harmony = None
     for i in range(blocks):
         x = styled_block(x, s, DILATIONS[i % len(DILATIONS)], f"block{i}")
+        if i % 2 == 1 and i // 2 < len(HARMONY_DILATIONS):
+            x, harmony = harmony_stage(x, harmony, width * 4 // 3, HARMONY_DILATIONS[i // 2], f"harmony{i // 2}")
     x = layers.RMSNormalization(name="out_norm")(x)
     x = layers.LeakyReLU(0.2, name="out_act")(x)
 
@@ -53,7 +61,11 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     column = layers.Dense(2 * width, activation="silu", name="column")(
         keras.ops.concatenate([keras.ops.mean(x, axis=2), keras.ops.max(x, axis=2)], axis=-1)
     )
+    # Which pitch class a voice takes is one question, in which octave another.
+    classes = layers.Dense(CELL * ACCOMPANYING, kernel_initializer="zeros", name="pitch_classes")(column)
+    pitches = pitches + keras.ops.expand_dims(classes, 2)
     silences = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="silences")(column)
     onsets = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="onsets")(column)
     drums = layers.Dense(SLOTS_PER_PATCH * DRUMS, name="drums")(column)
-    return keras.Model([notes, frames, style], [pitches, silences, onsets, drums], name="generator")
+    gates = layers.Dense(GATES, kernel_initializer="zeros", name="gates")(column)
+    return keras.Model([notes, frames, style], [pitches, silences, onsets, drums, gates], name="generator")

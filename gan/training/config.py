@@ -40,9 +40,13 @@ class TrainingConfig:
     seed: int = 0
     batch: int = 16
     """Windows in a step, 2 to 1024."""
+    quarters: int = 32
+    """Length of a window in quarters, 8 to 128: two notes further apart are never heard together in training."""
     preset: str = "small"
     data: str = ""
-    """Folder of segment tables; empty: the Bach chorales that come with music21, for the genre `chorale`."""
+    """Folder of segment tables and stretches; empty: the Bach chorales that come with music21, for `chorale`."""
+    start: str = ""
+    """Folder of weights to start from; empty: from chance."""
     generator_rate: float = 1e-3
     """Highest learning rate of the generator; it warms up and falls on a cosine."""
     discriminator_rate: float = 4e-4
@@ -70,9 +74,12 @@ class TrainingConfig:
             genre_named(genre)
         if self.preset not in PRESETS:
             raise UsageError(f"there is no preset {self.preset!r}", "", f"Presets: {', '.join(PRESETS)}")
+        if self.quarters % 2:
+            raise UsageError(f"windows of {self.quarters} quarters", "they must be whole half bars: an even number")
         bounds = {
             "steps": (1, 10**8),
             "batch": (2, 1024),
+            "quarters": (8, 128),
             "seed": (0, 2**31 - 1),
             "generator_rate": (0, 1),
             "discriminator_rate": (0, 1),

@@ -16,13 +16,12 @@ import tensorflow as tf
 from keras import ops
 
 from gan.data.dataset import Batch, Dataset
-from gan.data.grid import SLOTS_PER_PATCH, metre_features
+from gan.data.echoes import echoes_of, with_echoes
+from gan.data.grid import SLOTS_PER_PATCH, SLOTS_PER_QUARTER
 from gan.data.masks import draw_masks
-from gan.data.noise import bar_of, draw_noise
-from gan.data.planes import fold, fold_drums
-from gan.data.segments import SLOTS
+from gan.data.noise import draw_noise
+from gan.data.planes import chroma, fold, fold_drums, heard_chroma
 from gan.data.voices import ACCOMPANYING
-from gan.music.metre import Metre
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states, state_logits
@@ -35,8 +34,6 @@ from gan.training.losses import (
     state_loss,
 )
 
-PATCHES = SLOTS // SLOTS_PER_PATCH
-BAR_SLOTS = 24
 METRICS = (
     "generator_loss",
     "discriminator_loss",
@@ -88,7 +85,9 @@ class Trainer:
         self.generator = build_generator(self.genres, preset.width, preset.blocks)
         self.averaged = build_generator(self.genres, preset.width, preset.blocks)
         self.averaged.set_weights(self.generator.get_weights())
-        self.discriminator = build_discriminator(self.genres, preset.critic_width, PATCHES)
+        self.slots = dataset.slots
+        self.patches = self.slots // SLOTS_PER_PATCH
+        self.discriminator = build_discriminator(self.genres, preset.critic_width, self.patches)
         self.generator_optimizer = keras.optimizers.Adam(
             _schedule(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
         )
@@ -97,8 +96,6 @@ class Trainer:
         )
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
-        self._metre = metre_features(PATCHES, Metre(4, 4))[None]
-        self._bar_of = bar_of(SLOTS, BAR_SLOTS)
         self._plain = tf.function(lambda *inputs: self._cycle(False, *inputs), jit_compile=config.compiled)
         self._penalised = tf.function(lambda *inputs: self._cycle(True, *inputs), jit_compile=config.compiled)
 
@@ -122,10 +119,14 @@ class Trainer:
         }
 
     def _inputs(self, batch: Batch, step: int) -> tuple[np.ndarray, ...]:
-        count = len(batch.genre)
-        noise = draw_noise(np.random.default_rng([self.config.seed, 4, step]), count, SLOTS, BAR_SLOTS)
-        mask = draw_masks(self.config.seed, step, count, PATCHES).astype(np.float32)
-        genre = np.eye(self.genres, dtype=np.float32)[batch.genre]
+        bar, place = np.divmod(np.arange(self.slots), batch.bar_slots[:, None])
+        rng = np.random.default_rng([self.config.seed, 4, step])
+        noise = draw_noise(rng, bar, place, self.slots // SLOTS_PER_QUARTER)
+        bar_patches = batch.bar_slots // SLOTS_PER_PATCH
+        mask = draw_masks(self.config.seed, step, self.patches, bar_patches).astype(np.float32)
+        settled = np.repeat(mask == 0, SLOTS_PER_PATCH, axis=1)
+        echoes = echoes_of(batch.state, batch.onset, batch.drums, settled, batch.bar_slots)
+        genre = np.repeat(np.eye(self.genres, dtype=np.float32)[batch.genre][:, None], self.patches, axis=1)
         return (
             batch.state,
             batch.onset,
@@ -133,11 +134,16 @@ class Trainer:
             mask,
             genre,
             batch.texture,
+            batch.metre,
             noise.take,
             noise.bar,
             noise.pitch,
             noise.onset,
             noise.drums,
+            echoes.state,
+            echoes.onset,
+            echoes.drums,
+            echoes.agreement,
         )
 
     def _cycle(self, penalised: bool, *inputs: tf.Tensor) -> tf.Tensor:
@@ -179,11 +185,16 @@ class Trainer:
         mask: Any,
         genre: Any,
         texture: Any,
+        metre: Any,
         take_noise: Any,
         bar_noise: Any,
         pitch_noise: Any,
         onset_noise: Any,
         drum_noise: Any,
+        state_echo: Any,
+        onset_echo: Any,
+        drum_echo: Any,
+        agreement: Any,
     ) -> tuple[Losses, tuple[Any, ...]]:
         """The losses, and the discriminator's inputs for real and finished windows."""
         real_state = one_hot_states(state)  # [b, slots, STATES, VOICES]
@@ -196,18 +207,22 @@ class Trainer:
         real_sound = real_state[:, :, 1:]
         given_sound = real_sound * ops.expand_dims(given, 2)
         notes = ops.concatenate([given_sound, given_sound * ops.expand_dims(onset, 2)], axis=3)
-        metre = ops.broadcast_to(self._metre, (ops.shape(mask)[0], *self._metre.shape[1:]))
-        frames = ops.concatenate([fold_drums(drums * (1.0 - drums_written), ops), mask, metre, bar_noise], axis=-1)
-        style = ops.concatenate([genre, texture, take_noise], axis=-1)
-        pitches, silences, onset_logits, drum_logits = self.generator([fold(notes, ops), frames, style])
+        hits_given = fold_drums(drums * (1.0 - drums_written), ops)
+        frames = ops.concatenate([hits_given, mask, metre, bar_noise, chroma(given_sound, ops), agreement], axis=-1)
+        held = ops.repeat(ops.expand_dims(take_noise, 1), self.patches, axis=1)
+        style = ops.concatenate([genre, texture, held], axis=-1)
+        pitches, silences, onset_logits, drum_logits, gates = self.generator([fold(notes, ops), frames, style])
 
         logits = state_logits(pitches, silences, ACCOMPANYING)
-        onset_logits = ops.reshape(onset_logits, (-1, SLOTS, ACCOMPANYING))
+        onset_logits = ops.reshape(onset_logits, (-1, self.slots, ACCOMPANYING))
         drum_logits = ops.reshape(drum_logits, drums.shape)
+        logits, onset_logits, drum_logits = with_echoes(
+            (logits, onset_logits, drum_logits), gates, state_echo, onset_echo, drum_echo, ops
+        )
         target = real_state[..., 1:]
         sounds = 1.0 - target[:, :, 0]
 
-        chosen = choose_state(logits, ops.take(pitch_noise, self._bar_of, axis=1))
+        chosen = choose_state(logits, ops.repeat(pitch_noise, SLOTS_PER_QUARTER, axis=1))
         cell = ops.expand_dims(notes_written, 2)
         fake_sound = ops.concatenate([real_sound[..., :1], (chosen * cell + target * (1.0 - cell))[:, :, 1:]], axis=3)
         attack = choose_binary(onset_logits, onset_noise)
@@ -218,10 +233,9 @@ class Trainer:
         fake_drums = hits * drums_written + drums * (1.0 - drums_written)
 
         heard_style = ops.concatenate([genre, texture], axis=-1)
-        real_heard = fold(heard_planes(real_sound, onset), ops)
-        fake_heard = fold(heard_planes(fake_sound, fake_onset), ops)
-        real_inputs = (real_heard, fold_drums(drums, ops))
-        fake_inputs = (fake_heard, fold_drums(fake_drums, ops))
+        real_heard, fake_heard = heard_planes(real_sound, onset), heard_planes(fake_sound, fake_onset)
+        real_inputs = (fold(real_heard, ops), heard_chroma(real_heard, ops), fold_drums(drums, ops))
+        fake_inputs = (fold(fake_heard, ops), heard_chroma(fake_heard, ops), fold_drums(fake_drums, ops))
         real = self.discriminator([*real_inputs, metre, heard_style])
         fake = self.discriminator([*fake_inputs, metre, heard_style])
         losses = Losses(

@@ -58,7 +58,7 @@ class Worker:
         self.metrics = METRICS
         self.export = export
         self.trainer = Trainer(self.config, dataset)
-        self.textures = export.texture_banks(dataset)
+        self.arrangements = export.kept_arrangements(dataset)
         self._restore()
         self.events.write(
             "RunStarted",
@@ -182,11 +182,17 @@ class Worker:
                 arrays[f"{name}/{i}"] = np.asarray(variable)
         with (folder / STATE).open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
-        self.export.export_generator(self.trainer.averaged, self.config, self.trainer.done, self.textures, folder)
+        self.export.export_networks(
+            self.trainer.averaged, self.trainer.discriminator, self.config, self.trainer.done, self.arrangements, folder
+        )
 
     def _restore(self) -> None:
         found = newest_whole(self.run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
         if found is None:
+            if self.config.start:
+                from gan.training.start import start_from
+
+                start_from(self.trainer, Path(self.config.start))
             return
         path, step = found
         check_config(path, self.config.to_json())
@@ -217,8 +223,8 @@ class Worker:
 
     def _dataset(self) -> Dataset:
         folder = Path(self.config.data) if self.config.data else None
-        segments = load_corpora(self.config.genres, folder, cache_dir(), self._say_preparing)
-        return Dataset(segments, self.config.seed)
+        stretches = load_corpora(self.config.genres, folder, cache_dir(), self._say_preparing)
+        return Dataset(stretches, self.config.quarters, self.config.seed)
 
     def _say_preparing(self, what: str, done: int, total: int) -> None:
         self.events.write("Preparing", self._step, what=what, done=done, total=total)

@@ -7,23 +7,25 @@ import json
 import numpy as np
 import pytest
 
+from gan.data.arrangement import SPAN_FEATURES
 from gan.data.planes import CELL, CONTEXT_PLANES
 from gan.data.spec import FRAME_FEATURES, style_length
-from gan.data.texture import TEXTURE
 from gan.data.voices import OCTAVES
 from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
+from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.training.config import TrainingConfig
-from gan.training.export import export_generator
+from gan.training.export import export_networks
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     generator = build_generator(1, 16, 2)
-    bank = {"rock": np.zeros((3, TEXTURE + 2), np.float32)}
-    export_generator(generator, TrainingConfig(("rock",), preset="tiny"), 5, bank, folder)
+    bank = {"rock": [np.zeros((3, SPAN_FEATURES), np.float32)]}
+    conductor = build_discriminator(1, 16, 32)
+    export_networks(generator, conductor, TrainingConfig(("rock",), preset="tiny"), 5, bank, folder)
     return generator, folder
 
 
@@ -33,7 +35,11 @@ def test_the_graph_gives_what_keras_gives(exported, patches):
     rng = np.random.default_rng(patches)
     inputs = [
         rng.random(s).astype(np.float32)
-        for s in ((1, patches, OCTAVES, CELL * CONTEXT_PLANES), (1, patches, FRAME_FEATURES), (1, style_length(1)))
+        for s in (
+            (1, patches, OCTAVES, CELL * CONTEXT_PLANES),
+            (1, patches, FRAME_FEATURES),
+            (1, patches, style_length(1)),
+        )
     ]
     for ours, theirs in zip(ExportedGenerator(folder)(*inputs), generator(inputs)):
         np.testing.assert_allclose(ours, theirs, atol=2e-5)

@@ -1,0 +1,69 @@
+"""Starting a run from weights that exist: fine-tuning, on other music or other genres."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from gan.errors import UsageError, WeightsError
+from gan.exported import DESCRIPTION
+from gan.nets.discriminator import build_discriminator
+from gan.nets.generator import build_generator
+from gan.training.config import PRESETS
+from gan.training.export import CONDUCTOR, WEIGHTS
+from gan.training.trainer import Trainer
+
+_BY_GENRE = ("style_in", "view")
+"""Layers whose first rows stand for the genres."""
+
+
+def start_from(trainer: Trainer, folder: Path) -> None:
+    """Give a fresh trainer the weights in a folder, the discriminator's too where they are there.
+
+    A genre that the weights do not know begins as the mean of those they know; blocks they do not have stay fresh.
+
+    Raises:
+        WeightsError: no weights in the folder, or not readable. UsageError: networks of another size.
+    """
+    try:
+        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        genres, width, blocks = description["genres"], description["width"], description["blocks"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"there are no weights to start from in {folder}", str(error)) from None
+    preset = PRESETS[trainer.config.preset]
+    if width != preset.width or blocks > preset.blocks:
+        fitting = [name for name, p in PRESETS.items() if p.width == width and p.blocks >= blocks]
+        raise UsageError(
+            f"the weights in {folder} are of another size than the preset {trainer.config.preset!r}",
+            "",
+            f"Use the preset {fitting[0]!r}" if fitting else "Start from other weights",
+        )
+    rows = [genres.index(g) if g in genres else None for g in trainer.config.genres]
+    generator = _loaded(build_generator(len(genres), width, blocks), folder / WEIGHTS)
+    for network in (trainer.generator, trainer.averaged):
+        _copy(generator, network, len(genres), rows)
+    if (folder / CONDUCTOR).is_file():
+        conductor = build_discriminator(len(genres), preset.critic_width, trainer.patches)
+        _copy(_loaded(conductor, folder / CONDUCTOR), trainer.discriminator, len(genres), rows)
+
+
+def _loaded(network: keras.Model, path: Path) -> keras.Model:
+    try:
+        network.load_weights(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError(f"{path.name} in {path.parent} cannot be read", str(error)[:200]) from None
+    return network
+
+
+def _copy(source: keras.Model, into: keras.Model, known: int, rows: list[int | None]) -> None:
+    named = {layer.name: layer for layer in into.layers}
+    for layer in source.layers:
+        weights = layer.get_weights()
+        if layer.name in _BY_GENRE:
+            kernel = weights[0]
+            own = [kernel[:known].mean(axis=0) if row is None else kernel[row] for row in rows]
+            weights[0] = np.concatenate([np.stack(own), kernel[known:]])
+        named[layer.name].set_weights(weights)

@@ -1,7 +1,7 @@
 """The engine: a warm child process that composes, so that a screen never waits for a library to load.
 
-Requests and answers are JSON, one a line: a melody, genre, seed and number of takes in; each take as it is ready, then
-`done` or `error`, out.
+Requests and answers are JSON, one a line: a melody, genre, seed, number of takes and wishes in; each take as it is
+ready, then `done` or `error`, out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gan.errors
 from gan.child import module_command, module_environment
@@ -22,6 +22,9 @@ from gan.music.genre import Genre
 from gan.music.jsonform import melody_from_json, melody_to_json
 from gan.music.melody import Melody
 from gan.take import Take
+
+if TYPE_CHECKING:
+    from gan.compose import Wishes
 
 
 class Engine:
@@ -53,12 +56,18 @@ class Engine:
             env=module_environment(),
         )
 
-    def compose(self, melody: Melody, genre: Genre, *, seed: int, takes: int) -> Iterator[Take]:
-        """The takes of `gan.compose.compose`, each as it is ready.
+    def compose(
+        self, melody: Melody, genre: Genre, *, seed: int, takes: int, wishes: Wishes | None = None
+    ) -> Iterator[Take]:
+        """The takes of `gan.compose.compose`, each as it is ready; the usual manner where there are no wishes.
 
         Raises ComposerError as that does, or where the child dies twice.
         """
         request = {"melody": melody_to_json(melody), "genre": genre.id, "seed": seed, "takes": takes}
+        if wishes is not None:
+            from gan.wishes_json import wishes_to_json
+
+            request["wishes"] = wishes_to_json(wishes)
         with self._lock:
             got = 0
             for attempt in (1, 2):
@@ -131,6 +140,7 @@ def serve(weights: Path | None) -> None:
         from gan.compose import compose_with
         from gan.exported import ExportedGenerator
         from gan.music.genre import genre_named
+        from gan.wishes_json import wishes_from_json
 
         network = ExportedGenerator(weights)
     except ComposerError as error:  # told with the first request
@@ -146,6 +156,7 @@ def serve(weights: Path | None) -> None:
                 genre_named(request["genre"]),
                 seed=request["seed"],
                 takes=request["takes"],
+                wishes=wishes_from_json(request.get("wishes", {})),
             ):
                 print(json.dumps({"take": take.to_json()}), file=out, flush=True)
             answer: dict[str, Any] = {"done": True}

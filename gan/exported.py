@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from gan.data.arrangement import SPAN_FEATURES
 from gan.data.spec import FRAME_FEATURES, NOISE
-from gan.data.texture import TEXTURE
 from gan.errors import MissingDependency, WeightsError
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
 GRAPH, DESCRIPTION = "composer.onnx", "composer.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class ExportedGenerator:
@@ -26,8 +26,7 @@ class ExportedGenerator:
 
     Attributes:
         genres: ids in the order of the style's one-hot.
-        textures: by genre id, float32 [n, TEXTURE + 2]: real textures to choose from, each with the register and
-            the activity of the melody it stood under (see `gan.compose`).
+        arrangements: by genre id, to borrow from (see `gan.data.arrangement`).
         hash: sha256 of the graph, 12 hexadecimal digits.
 
     Raises:
@@ -63,8 +62,9 @@ class ExportedGenerator:
                     "Copy both files again",
                 )
             self.genres: tuple[str, ...] = tuple(description["genres"])
-            self.textures = {
-                g: np.array(rows, np.float32).reshape(-1, TEXTURE + 2) for g, rows in description["textures"].items()
+            self.arrangements = {
+                genre: [np.array(rows, np.float32).reshape(-1, SPAN_FEATURES) for rows in own]
+                for genre, own in description["arrangements"].items()
             }
             lengths = description["frame_features"], description["noise"]
         except (KeyError, TypeError, ValueError) as error:
@@ -75,7 +75,7 @@ class ExportedGenerator:
         self._session = _session(graph, folder)
 
     def __call__(self, notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
-        """Logits of pitches, silences, onsets, drums (see `gan.nets.generator`) for float32 inputs."""
+        """Logits of pitches, silences, onsets, drums, and gates (see `gan.nets.generator`) for float32 inputs."""
         outputs: list[np.ndarray] = self._session.run(None, {"notes": notes, "frames": frames, "style": style})
         return outputs
 

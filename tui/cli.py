@@ -24,11 +24,14 @@ PROGRAM = "composer-tui"
 COMMANDS = {
     "compose": "write takes on a melody: a MIDI and a WAV file each",
     "render": "turn a music file into sound",
+    "rewrite": "write a part of a take again: some tracks, some bars, or a little of all",
     "train": "teach the GAN and watch its losses",
     "watch": "follow a training run",
     "runs": "list the training runs",
     "resume": "go on with a training run",
     "stop": "stop a training run at its next step",
+    "dataset": "add music of your own to train on, and list what there is",
+    "evaluate": "judge the weights against real music, with numbers and a picture",
     "genres": "list the genres",
     "demos": "list the built-in melodies",
     "doctor": "check what this machine has and what is missing",
@@ -43,6 +46,7 @@ examples:
   composer-tui
   composer-tui compose --demo --genre pop
   composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
+  composer-tui rewrite takes/jazz-s7-1.mid --genre jazz --keep drums --bars 5-8
   composer-tui render song.mid -o song.wav
   composer-tui COMMAND --help
 """

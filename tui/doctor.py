@@ -23,8 +23,7 @@ from gan.errors import ComposerError
 State = Literal["ok", "warn", "fail"]
 
 _DISTRIBUTION = "composer-tui"
-_MODULES = {"pyfluidsynth": "fluidsynth"}
-"""Distributions whose module has another name."""
+_MODULES = {"pyfluidsynth": "fluidsynth", "scikit-learn": "sklearn"}
 _MEND_LIBRARIES = "Mend the libraries first"
 """Where a check needs a library that does not load, and that has a line of its own."""
 _TRY_SECONDS = 120
@@ -96,13 +95,18 @@ def library(requirement: str, *, quick: bool = False) -> Check:
     except importlib.metadata.PackageNotFoundError:
         return Check(wanted.name, "fail", "is not installed", mend)
     if not quick:
-        problem = _import_problem(_MODULES.get(wanted.name, wanted.name))
+        problem = _import_problem(module_of(wanted.name))
         # pyfluidsynth without the library of FluidSynth is a matter of that library, which has a check of its own.
         if problem and not (wanted.name == "pyfluidsynth" and _found_fluidsynth() is None):
             return Check(wanted.name, "fail", f"{version} does not load: {problem}", f"{mend} --force-reinstall")
     if not wanted.specifier.contains(version, prereleases=True):
         return Check(wanted.name, "warn", f"{version} is outside the tested range {wanted.specifier}", mend)
     return Check(wanted.name, "ok", version)
+
+
+def module_of(distribution: str) -> str:
+    """What a distribution is imported as."""
+    return _MODULES.get(distribution, distribution)
 
 
 def _import_problem(module: str) -> str:

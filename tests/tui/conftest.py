@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.notifications import Notification
 
 from gan.locations import cache_dir
 
@@ -18,3 +19,9 @@ def desk(home: Path) -> Path:
     SHARED_CACHE.mkdir(parents=True, exist_ok=True)
     os.symlink(SHARED_CACHE, home / "cache")
     return home
+
+
+@pytest.fixture(autouse=True)
+def lasting_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notices stay: on a busy machine they would be gone before a test has read them."""
+    monkeypatch.setattr(Notification, "has_expired", False)

@@ -161,6 +161,11 @@ def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.Cap
         (["train", "--genre", "chorale", "--steps", "0"], 2, "'0' is not a whole number from 1"),
         (["train", "--genre", "chorale", "--batch", "1"], 2, "'1' is not a whole number from 2"),
         (["train", "--genre", "chorale", "--data", "nowhere"], 2, "there is no folder nowhere"),
+        (["train", "--genre", "chorale", "--quarters", "7"], 2, "'7' is not a whole number from 8 to 128"),
+        (["train", "--genre", "chorale", "--quarters", "33"], 2, "an even number"),
+        (["train", "--genre", "chorale", "--from", "nowhere"], 1, "no weights to start from in nowhere"),
+        (["train", "--genre", "chorale", "--from", "damaged"], 1, "the weights in damaged cannot be read"),
+        (["train", "--genre", "chorale", "--from", "foreign"], 1, "the weights in foreign are of no preset's size"),
         (["train", "--genre", "pop"], 1, "--data"),
         (["train", "--genre", "pop", "--data", "."], 1, "pop.npz"),
         (["watch"], 2, "there is no training run yet"),
@@ -177,10 +182,33 @@ def test_what_cannot_be_trained_ends_in_one_sentence_and_leaves_no_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(home)
+    for name, text in (("damaged", "{"), ("foreign", '{"width": 7, "blocks": 1}')):
+        Path(name).mkdir()
+        Path(name, "composer.json").write_text(text)
     assert main(line) == code
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1 and said in err
     assert not list(home.glob("runs/*"))
+
+
+def test_what_is_asked_is_in_the_run_and_weights_to_start_from_decide_its_size(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Run, "start", lambda run: None)
+    weights = home / "weights"
+    weights.mkdir()
+    (weights / "composer.json").write_text('{"width": 16, "blocks": 2, "genres": ["chorale"]}')
+    monkeypatch.chdir(home)
+    line = ["train", "--genre", "chorale", "--detach"]
+    assert main([*line, "--from", "weights", "--quarters", "64"]) == 0
+    assert main([*line, "--from", "weights", "--preset", "base"]) == 0
+    assert main(line) == 0
+    configs = [Run.open(path).config for path in sorted((home / "runs").iterdir())]
+    assert [(one.preset, one.start, one.quarters) for one in configs] == [
+        ("tiny", str(weights), 64),
+        ("base", str(weights), 32),
+        ("small", "", 32),
+    ]
 
 
 def test_a_run_is_named_by_the_beginning_of_its_id(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,7 +252,20 @@ def table(path: Path) -> None:
 @pytest.mark.timeout(900)  # TensorFlow starts twice
 def test_training_is_followed_interrupted_and_resumed(home: Path, tmp_path: Path) -> None:
     table(tmp_path / "chorale.npz")
-    line = ["train", "--genre", "chorale", "--preset", "tiny", "--steps", "100000", "--data", str(tmp_path), "--jsonl"]
+    line = [
+        "train",
+        "--genre",
+        "chorale",
+        "--preset",
+        "tiny",
+        "--steps",
+        "100000",
+        "--quarters",
+        "16",
+        "--data",
+        str(tmp_path),
+        "--jsonl",
+    ]
 
     events, code = until_a_step(line, signal.SIGINT)
     assert code == 130

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tui.cli import main
-from tui.doctor import fluidsynth, folders, gpu, libraries, library
+from tui.doctor import fluidsynth, folders, gpu, libraries, library, module_of
 
 ROOT = Path(__file__).parents[2]
 NEEDED = [text for text in importlib.metadata.requires("composer-tui") or [] if "extra ==" not in text]
@@ -40,13 +41,21 @@ def test_a_library_that_does_not_load_is_named_with_the_command_that_mends_it(
     requirement: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = Requirement(requirement).name
-    module = "fluidsynth" if name == "pyfluidsynth" else name
-    (tmp_path / f"{module}.py").write_text("raise ImportError('broken on purpose')\n")
+    (tmp_path / f"{module_of(name)}.py").write_text("raise ImportError('broken on purpose')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     check = library(requirement)
     assert check.state == "fail"
     assert "does not load: ImportError: broken on purpose" in check.said
     assert f"{sys.executable} -m pip install '{name}" in check.mend
+
+
+def test_libraries_whose_module_has_another_name_are_known() -> None:
+    assert (module_of("pyfluidsynth"), module_of("scikit-learn"), module_of("numpy")) == (
+        "fluidsynth",
+        "sklearn",
+        "numpy",
+    )
+    assert all(importlib.util.find_spec(module_of(Requirement(text).name)) for text in NEEDED)
 
 
 def test_a_library_that_kills_its_process_is_survived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ async def test_a_genre_without_built_in_music_asks_for_a_folder() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "3", "right", "t")
         assert "Symphony needs a data folder" in screen_of(app)
-        assert "Name a folder of segment tables" in notices_of(app)
+        assert "Name a folder of music" in notices_of(app)
         assert app.stations.train_station.state == ""
 
 

@@ -1,21 +1,23 @@
 """Writes takes on a melody: for each genre, as many as asked, a MIDI and a WAV file each.
 
 MELODY is a MIDI, MusicXML or ABC file. Of a file with several tracks the melody is found, and it says which.
-The same melody, genre, seed and weights give the same MIDI bytes, here and in the composer's window.
+The same melody, genre, seed, wishes and weights give the same MIDI bytes, here and in the composer's window.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gan.errors import ComposerError, MissingDependency, UsageError
+from gan.errors import UsageError
 from tui.commands.options import add_genre, add_json, add_seed, chosen_genres, whole_number
+from tui.commands.take_files import add_outputs, write_takes
+from tui.commands.wishes import add_wishes, mark_of, wishes_of
 
 if TYPE_CHECKING:
+    from gan.compose import Wishes
     from gan.music import Genre, Melody
     from gan.take import Take
 
@@ -24,6 +26,9 @@ examples:
   composer-tui compose --demo --genre pop
   composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
   composer-tui compose tune.abc --genre rock --no-audio --json
+  composer-tui compose --demo --genre pop --adventure 1.4 --density bass=2 --density pad=0 --blend jazz=0.3
+
+A wish is part of the files' names, so takes that differ only in one lie beside each other.
 """
 
 MAX_TAKES = 99
@@ -43,37 +48,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-n", "--takes", metavar="N", type=whole_number(1, MAX_TAKES), default=4, help="takes per genre (default 4)"
     )
     add_seed(parser)
-    parser.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, default=Path("takes"), help="the folder to write in (default takes)"
-    )
-    parser.add_argument("--no-audio", action="store_true", help="write no WAV files")
-    parser.add_argument("--musicxml", action="store_true", help="write a MusicXML file per take too")
+    add_wishes(parser)
+    add_outputs(parser)
     parser.add_argument("--weights", metavar="DIR", type=Path, help="weights of your own instead of the shipped ones")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from gan.locations import made
-    from tui.cli import complain, narrate
+    from gan.wishes_json import wishes_to_json
+    from tui.cli import narrate
 
     genres = chosen_genres(options.genres)
+    wishes = wishes_of(options, genres)
     melody = _melody(options)
-    folder = made(options.output)
     narrate(_about(melody))
-    writer = _Writer(folder, audio=not options.no_audio, musicxml=options.musicxml)
-    rows = []
-    for take in _takes(melody, genres, options):
-        row = writer.write(take)
-        for warning in writer.news():
-            complain(warning)
-        rows.append(row)
-        if not options.json:
-            _print_take(row)
-    if options.json:
-        about = {"title": melody.title, "bars": melody.bars, "notes": len(melody.notes), "found": melody.found}
-        shown = [{key: value for key, value in row.items() if key != "lines"} for row in rows]
-        print(json.dumps({"melody": about, "takes": shown}, indent=2))
-    return writer.exit_code
+    about = {"title": melody.title, "bars": melody.bars, "notes": len(melody.notes), "found": melody.found}
+    told = {"melody": about, "wishes": wishes_to_json(wishes)}
+    return write_takes(_takes(melody, genres, wishes, options), options, told)
 
 
 def _melody(options: argparse.Namespace) -> Melody:
@@ -89,11 +80,16 @@ def _melody(options: argparse.Namespace) -> Melody:
     return demo(options.demo or next(iter(DEMOS)))
 
 
-def _takes(melody: Melody, genres: list[Genre], options: argparse.Namespace) -> Iterator[Take]:
-    from gan.compose import compose
+def _takes(
+    melody: Melody, genres: list[Genre], wishes: Wishes, options: argparse.Namespace
+) -> Iterator[tuple[str, Take]]:
+    from gan.compose import compose_with
+    from gan.exported import ExportedGenerator
 
+    network = ExportedGenerator(options.weights)
     for genre in genres:
-        yield from compose(melody, genre, seed=options.seed, takes=options.takes, weights=options.weights)
+        for take in compose_with(network, melody, genre, seed=options.seed, takes=options.takes, wishes=wishes):
+            yield take.name + mark_of(wishes), take
 
 
 def _about(melody: Melody) -> str:
@@ -106,93 +102,3 @@ def _about(melody: Melody) -> str:
     if melody.found:
         words.append(melody.found)
     return " · ".join(words)
-
-
-class _Writer:
-    """Writes a take's files. What is written too (sound, notation) may fail without stopping the rest."""
-
-    def __init__(self, folder: Path, *, audio: bool, musicxml: bool) -> None:
-        self.exit_code = 0
-        """1 as soon as a file that was asked for could not be made for another reason than a missing library."""
-        self._folder = folder
-        self._audio = audio
-        self._musicxml = musicxml
-        self._warnings: list[ComposerError] = []
-
-    def news(self) -> list[ComposerError]:
-        """The warnings since the last call."""
-        warnings, self._warnings = self._warnings, []
-        return warnings
-
-    def write(self, take: Take) -> dict[str, Any]:
-        """Writes the files and returns all about the take as JSON values."""
-        from gan.measures import facts_of
-        from gan.music.midi import midi_bytes
-        from tui.commands.output import write_file
-
-        midi = self._folder / f"{take.name}.mid"
-        write_file(midi, midi_bytes(take.score))
-        row: dict[str, Any] = {
-            "name": take.name,
-            "genre": take.genre,
-            "seed": take.seed,
-            "number": take.number,
-            "weights": take.weights,
-            "midi": str(midi),
-            "wav": None,
-            "musicxml": None,
-            "facts": facts_of(take.score),
-        }
-        if self._audio:
-            self._write_audio(take, row)
-        if self._musicxml:
-            self._write_musicxml(take, row)
-        row["lines"] = row["facts"].lines()
-        row["facts"] = row["facts"].to_json()
-        return row
-
-    def _write_audio(self, take: Take, row: dict[str, Any]) -> None:
-        path = self._folder / f"{take.name}.wav"
-        try:
-            import soundfonts
-
-            rendered = soundfonts.render(take.score, path)
-        except MissingDependency as error:
-            self._audio = False
-            self._warnings.append(
-                MissingDependency("the MIDI files are written, but no WAV files", str(error.what), error.mend)
-            )
-        except ComposerError as error:
-            self._fail(error)
-        else:
-            row.update(wav=str(path), seconds=round(rendered.seconds, 3), peak_dbfs=round(rendered.peak_dbfs, 2))
-
-    def _write_musicxml(self, take: Take, row: dict[str, Any]) -> None:
-        from gan.music.importing import save_musicxml
-
-        path = self._folder / f"{take.name}.musicxml"
-        try:
-            save_musicxml(take.score, path)
-        except ComposerError as error:
-            self._fail(error)
-        else:
-            row["musicxml"] = str(path)
-
-    def _fail(self, error: ComposerError) -> None:
-        self.exit_code = 1
-        self._warnings.append(error)
-
-
-def _print_take(row: dict[str, Any]) -> None:
-    from gan.music.plain import plain
-
-    whole, *table = row["lines"]
-    print(f"{row['name']}  {whole}")
-    for line in table:
-        print(f"  {line}")
-    print(f"  {plain(row['midi'], limit=2000)}")
-    if row["wav"]:
-        print(f"  {plain(row['wav'], limit=2000)}  ({row['seconds']:.1f} s, peak {row['peak_dbfs']:.1f} dBFS)")
-    if row["musicxml"]:
-        print(f"  {plain(row['musicxml'], limit=2000)}")
-    print(flush=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import RunError, UsageError
+from gan.errors import RunError, UsageError, WeightsError
 from tui.commands.options import add_genre, add_seed, chosen_genres, did_you_mean, whole_number
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ examples:
   composer-tui train --genre chorale --steps 2000
   composer-tui train --genre pop --genre rock --data ~/segments --steps 20000 --detach
   composer-tui train --genre chorale --steps 100 --jsonl | jq .generator_loss
+  composer-tui train --genre jazz --data ~/segments --from ~/weights --steps 3000
 
 Without --data the genre chorale learns from the Bach chorales that come with music21; the other genres need a
-folder of segment tables.
+folder of music: segment tables, or what dataset add made.
+
+--from begins with weights that exist (a folder with composer.json and composer.weights.h5, as every checkpoint is)
+instead of with chance. A genre they do not know begins as the mean of those they know.
 """
 
 
@@ -34,11 +39,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", metavar="N", type=whole_number(1, 10_000_000), default=2000, help="steps to train (default 2000)"
     )
-    parser.add_argument("--data", metavar="DIR", type=Path, help="a folder of segment tables")
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help="a folder of music: segment tables, or what dataset add made"
+    )
     parser.add_argument(
         "--batch", metavar="N", type=whole_number(2, 1024), default=16, help="windows of music in a step (default 16)"
     )
-    parser.add_argument("--preset", metavar="NAME", default="small", help="size of the networks (default small)")
+    parser.add_argument(
+        "--quarters",
+        metavar="N",
+        type=whole_number(8, 128),
+        default=32,
+        help="length of those windows in quarters, an even number: longer ones teach a longer memory (default 32)",
+    )
+    parser.add_argument(
+        "--preset", metavar="NAME", help="size of the networks (default small, or that of the weights of --from)"
+    )
+    parser.add_argument("--from", metavar="DIR", type=Path, dest="start", help="a folder of weights to start from")
     add_seed(parser)
     parser.add_argument(
         "--compile", action="store_true", help="compile the step with XLA: a slower start, then about 1.3 times as fast"
@@ -55,24 +72,51 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
 
     genres = chosen_genres(options.genres)
-    if options.preset not in PRESETS:
-        near = did_you_mean(options.preset, PRESETS)
-        raise UsageError(f"there is no preset {options.preset!r}", "", f"{near}Presets: {', '.join(PRESETS)}")
+    fitting = _preset_of(options.start) if options.start else "small"
+    preset = options.preset or fitting
+    if preset not in PRESETS:
+        near = did_you_mean(preset, PRESETS)
+        raise UsageError(f"there is no preset {preset!r}", "", f"{near}Presets: {', '.join(PRESETS)}")
     if options.data is not None and not options.data.is_dir():
-        raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of segment tables")
+        raise UsageError(
+            f"there is no folder {options.data}",
+            "",
+            "--data names a folder of music: segment tables, or what dataset add made",
+        )
     check_corpora(tuple(genre.id for genre in genres), options.data)
     config = TrainingConfig(
         genres=tuple(genre.id for genre in genres),
         steps=options.steps,
         seed=options.seed,
         batch=options.batch,
-        preset=options.preset,
+        quarters=options.quarters,
+        preset=preset,
         compiled=options.compile,
         data=str(options.data.resolve()) if options.data else "",
+        start=str(options.start.resolve()) if options.start else "",
     )
     new = Run.create(made(runs_dir()), config)
     narrate(f"run {new.id} in {new.path}")
     return start(new, detach=options.detach, jsonl=options.jsonl)
+
+
+def _preset_of(folder: Path) -> str:
+    """The smallest preset that takes the weights in a folder. Raises WeightsError where there are none, or no such."""
+    from gan.exported import DESCRIPTION
+    from gan.training.config import PRESETS
+
+    try:
+        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        width, blocks = int(description["width"]), int(description["blocks"])
+    except FileNotFoundError:
+        mend = "Name a folder that train or the product wrote"
+        raise WeightsError(f"there are no weights to start from in {folder}", f"no {DESCRIPTION}", mend) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"the weights in {folder} cannot be read", str(error), "Name another folder") from None
+    for name, preset in PRESETS.items():
+        if preset.width == width and preset.blocks >= blocks:
+            return name
+    raise WeightsError(f"the weights in {folder} are of no preset's size", f"width {width}, blocks {blocks}")
 
 
 def start(run: Run, *, detach: bool, jsonl: bool) -> int:

@@ -84,9 +84,9 @@ class TrainForm(Grid):
         data = self.query_one("#form-data", Field).value.strip()
         if not data and genre != "chorale":
             what = f"{GENRES[genre].title} needs a data folder"
-            raise UsageError(what, "only chorales are built in", "Name a folder of segment tables")
+            raise UsageError(what, "only chorales are built in", "Name a folder of music")
         if data and not Path(data).expanduser().is_dir():
-            raise UsageError("the data folder is not there", "", "Name a folder of segment tables, or leave it empty")
+            raise UsageError("the data folder is not there", "", "Name a folder of music, or leave it empty")
         return TrainingConfig(
             genres=(genre,),
             steps=self._number("steps"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
@@ -42,6 +42,9 @@ from tui.widgets.genre_list import GenreList
 from tui.widgets.melody_roll import MelodyRoll
 from tui.widgets.train_station import TrainStation
 
+if TYPE_CHECKING:
+    from gan.training.run import Run
+
 Severity = Literal["information", "warning", "error"]
 
 
@@ -65,8 +68,13 @@ class ComposerApp(App[int]):
         Binding("ctrl+q", "leave", "Quit", id="quit.always", priority=True),
     ]
 
-    def __init__(self, weights: Path | None = None) -> None:
-        """`weights` is the folder of an exported generator; the shipped one where None."""
+    def __init__(self, weights: Path | None = None, attached: Run | None = None) -> None:
+        """The composer, opened at its first station, or on a run.
+
+        Args:
+            weights: the folder of an exported generator; the shipped one where None.
+            attached: a run to open at the Train station; without one that station shows a live run, else the newest.
+        """
         super().__init__()
         self.register_theme(COMPOSER_THEME)
         self.theme = COMPOSER_THEME.name
@@ -76,6 +84,7 @@ class ComposerApp(App[int]):
         self.transport = Transport(self)
         self.composing = Composing(self, weights)
         self.schooling = Schooling(self)
+        self._attached = attached
         self.failure: ComposerError | None = None
         """What ended the composer against its will."""
         self.last_words = ""
@@ -94,7 +103,9 @@ class ComposerApp(App[int]):
     def _start_links(self) -> None:
         self.transport.start(melody_score(self.session.melody, self.session.genre))
         self.composing.start()
-        self.schooling.start()
+        self.schooling.start(self._attached)
+        if self._attached is not None:
+            self.stations.go("train")
         self.set_interval(0.5, self.refresh_status)
         self.refresh_status()
 
@@ -315,8 +326,8 @@ class ComposerApp(App[int]):
             self.transport.swap(melody_score(self.session.melody, genre))
 
 
-def run_app() -> int:
-    """Open the composer in this terminal. Returns the exit code."""
+def run_app(attached: Run | None = None) -> int:
+    """Open the composer in this terminal, on a run where one is given. Returns the exit code."""
     from tui.opening import open_composer
 
-    return open_composer()
+    return open_composer(attached)

@@ -29,6 +29,8 @@ COMMANDS = {
     "watch": "follow a training run",
     "runs": "list the training runs",
     "resume": "go on with a training run",
+    "attach": "open the composer on a training run",
+    "pause": "let a training run wait",
     "stop": "stop a training run at its next step",
     "dataset": "add music of your own to train on, and list what there is",
     "evaluate": "judge the weights against real music, with numbers and a picture",
@@ -158,13 +160,16 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _open_composer() -> int:
+def need_terminal(instead: str) -> None:
+    """Raise UsageError, naming the command that does the same without one, where stdin or stdout is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
-            "the composer needs a terminal",
-            "stdin or stdout is none",
-            f"Without one: {PROGRAM} compose --demo --genre pop",
+            "the composer needs a terminal", "stdin or stdout is none", f"Without one: {PROGRAM} {instead}"
         )
+
+
+def _open_composer() -> int:
+    need_terminal("compose --demo --genre pop")
     from tui.app import run_app
 
     return int(run_app())

@@ -5,21 +5,28 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 from gan import locations
 from gan.music.plain import plain
 from tui.app import ComposerApp
 from tui.terminal import check_terminal, screen_alone, watch_terminal
 
+if TYPE_CHECKING:
+    from gan.training.run import Run
+
 LOG_NAME = "screen.log"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def open_composer() -> int:
-    """Run the composer until it is left. Returns the exit code. Raises UsageError where the terminal cannot show it."""
+def open_composer(attached: Run | None = None) -> int:
+    """Run the composer, on a run where one is given, until it is left. Returns the exit code.
+
+    Raises UsageError where the terminal cannot show it.
+    """
     check_terminal()
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    app = ComposerApp()
+    app = ComposerApp(attached=attached)
     with screen_alone(locations.log_dir() / LOG_NAME):
         watch_terminal(app.keep_all)
         try:

@@ -25,11 +25,11 @@ class Schooling:
         self._run: Run | None = None
         self._follower = RunFollower(app.post_message, lambda error: app.post_message(Trouble(error)))
 
-    def start(self) -> None:
-        """Look for a run to show: a live one, else the newest."""
+    def start(self, attached: Run | None = None) -> None:
+        """Show a run, or without one look for it: a live one, else the newest."""
 
         def find() -> None:
-            run = newest_run(locations.runs_dir())
+            run = attached or newest_run(locations.runs_dir())
             if run is not None and self._run is None:
                 self._follow(run)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import fcntl
 import json
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,17 @@ _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "f
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """How a run stands."""
+    """How a run stands, from the lock and its last events."""
 
     state: str
     """new, starting, running, paused, stopped, finished or failed."""
     pid: int | None
     """The living worker's process, or None."""
     step: int
+    progress: dict[str, Any] = field(default_factory=dict)
+    """The last StepDone: losses, steps_per_second and what else it carries; empty before the first."""
+    told_at: float | None = None
+    """When it last said anything, Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,9 @@ class Run:
         else:
             state = _STATE_OF.get(last, "stopped" if events else "new")
             state = "stopped" if state == "paused" else state  # a paused worker that is gone has stopped
-        return RunStatus(state, pid, step)
+        progress: dict[str, Any] = next((e for e in reversed(events) if e["kind"] == "StepDone"), {})
+        times = [e["time"] for e in events if isinstance(e.get("time"), int | float)]
+        return RunStatus(state, pid, step, progress, max(times, default=None))
 
     def _starting(self) -> bool:
         """Whether this process started a worker that lives and has not said anything yet."""

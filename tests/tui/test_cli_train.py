@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,25 @@ def test_the_runs_are_listed_newest_first(run: Run, home: Path, capsys: pytest.C
     ]
 
 
+def test_a_run_is_listed_with_its_losses_and_when_it_last_spoke(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(run, STARTED, STEP)
+    assert main(["runs", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["generator_loss"], told["discriminator_loss"], told["reconstruction_loss"]) == (0.71, 0.69, 3.5)
+    assert (told["genres"], told["step"], told["steps"], told["pid"]) == (["chorale"], 20, 40, None)
+    assert 0 <= told["age_seconds"] < 60
+    assert told["state"] == "stopped" and told["steps_per_second"] is told["seconds_left"] is None
+    assert main(["runs"]) == 0
+    assert "0.710" in (line := capsys.readouterr().out.splitlines()[1]) and "s ago" in line
+
+
+def test_attaching_needs_a_terminal_and_names_what_does_without(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["attach"]) == 2
+    assert f"composer-tui watch {run.id}" in capsys.readouterr().err
+
+
 def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["runs"]) == 0
     out, err = capsys.readouterr()
@@ -225,6 +245,11 @@ def test_a_run_is_named_by_the_beginning_of_its_id(run: Run, home: Path, capsys:
     assert f"Did you mean {run.id!r}?" in capsys.readouterr().err
 
 
+def test_a_run_that_is_not_at_work_is_not_paused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pause"]) == main(["pause", run.id]) == 1
+    assert f"run {run.id} is not active" in capsys.readouterr().err
+
+
 def test_what_is_over_is_neither_stopped_nor_resumed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     write(run, STARTED, ("RunFinished", 40, {}))
     assert main(["stop"]) == 1
@@ -249,8 +274,8 @@ def table(path: Path) -> None:
     np.savez(path, notes=np.array(notes, np.int32), meta=np.array(meta, np.int32))
 
 
-@pytest.mark.timeout(900)  # TensorFlow starts twice
-def test_training_is_followed_interrupted_and_resumed(home: Path, tmp_path: Path) -> None:
+@pytest.mark.timeout(900)  # TensorFlow starts three times
+def test_training_is_followed_interrupted_resumed_and_paused(home: Path, tmp_path: Path) -> None:
     table(tmp_path / "chorale.npz")
     line = [
         "train",
@@ -277,9 +302,30 @@ def test_training_is_followed_interrupted_and_resumed(home: Path, tmp_path: Path
     assert code == 143
     assert next(event["step"] for event in events if event["kind"] == "RunStarted") == stopped_at
 
-    subprocess.run([*PROGRAM, "stop"], cwd=ROOT, capture_output=True, check=False)  # waits where it still saves
-    (run,) = json.loads(subprocess.run([*PROGRAM, "runs", "--json"], cwd=ROOT, capture_output=True, check=True).stdout)
-    assert run["state"] == "stopped" and run["step"] > stopped_at
+    told("stop", fails=True)  # waits where it still saves
+    assert only_run()["state"] == "stopped" and only_run()["step"] > stopped_at
+
+    told("resume", "--detach")
+    while not (only_run()["state"] == "running" and only_run()["pid"]):
+        time.sleep(0.5)
+    assert "paused at step" in told("pause").stderr
+    waiting = only_run()
+    assert waiting["state"] == "paused" and waiting["pid"]
+    told("resume", "--detach")
+    while only_run()["step"] == waiting["step"]:
+        time.sleep(0.5)
+    assert only_run()["pid"] == waiting["pid"], "it goes on where it waited, not from a checkpoint"
+    assert "stopped at step" in told("stop").stderr
+
+
+def told(*line: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
+    """What the program says to a command."""
+    return subprocess.run([*PROGRAM, *line], cwd=ROOT, capture_output=True, text=True, check=not fails)
+
+
+def only_run() -> dict[str, Any]:
+    (run,) = json.loads(told("runs", "--json").stdout)
+    return dict(run)
 
 
 def until_a_step(line: list[str], number: signal.Signals) -> tuple[list[dict[str, Any]], int]:

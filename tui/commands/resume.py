@@ -1,4 +1,7 @@
-"""Goes on with a training run from its newest checkpoint, to the number of steps it was started for."""
+"""Goes on with a training run: a paused one where it waits, a stopped or failed one from its newest checkpoint.
+
+It trains to the number of steps it was started for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_run(parser, "the newest that was stopped or failed")
+    add_run(parser, "the newest that is paused, was stopped or failed")
     parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
     parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
 
@@ -23,10 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
     from tui.commands.follow import ACTIVE
-    from tui.commands.train import start
+    from tui.commands.train import follow, start
 
-    chosen = chosen_run(options.run, states=("stopped", "failed", "new"))
+    chosen = chosen_run(options.run, states=("paused", "stopped", "failed", "new"))
     status = chosen.status()
+    if status.state == "paused":
+        offset = chosen.events_path.stat().st_size
+        chosen.ask("resume")
+        narrate(f"run {chosen.id} goes on from step {status.step} of {chosen.config.steps}")
+        return follow(chosen, detach=options.detach, jsonl=options.jsonl, offset=offset)
     if status.state in ACTIVE:
         raise RunError(f"run {chosen.id} is {status.state} already", "", f"Follow it: composer-tui watch {chosen.id}")
     if status.state == "finished":

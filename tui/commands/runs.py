@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
+from typing import TYPE_CHECKING, Any
 
 from tui.commands.options import add_json
+
+if TYPE_CHECKING:
+    from gan.training.run import Run, RunStatus
 
 EXAMPLES = """\
 examples:
@@ -24,32 +29,66 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
     from tui.commands.output import print_table
 
-    runs = [(run, run.status()) for run in runs_in(runs_dir())]
+    found = [(run, run.status()) for run in runs_in(runs_dir())]
+    now = time.time()
     if options.json:
-        print(
-            json.dumps(
-                [
-                    {
-                        "id": run.id,
-                        "state": str(status.state),
-                        "step": status.step,
-                        "pid": status.pid,
-                        "path": str(run.path),
-                        "config": run.config.to_json(),
-                    }
-                    for run, status in runs
-                ],
-                indent=2,
-            )
-        )
+        print(json.dumps([_facts(run, status, now) for run, status in found], indent=2))
         return 0
-    if not runs:
+    if not found:
         narrate("There is no training run yet. Start one: composer-tui train --genre chorale")
         return 0
-    rows: list[tuple[object, ...]] = [("run", "state", "step", "of", "genres", "folder")]
-    rows += [
-        (run.id, status.state, status.step, run.config.steps, ", ".join(run.config.genres), run.path)
-        for run, status in runs
+    rows: list[tuple[object, ...]] = [
+        ("run", "state", "step", "of", "steps/s", "generator", "discriminator", "pid", "last word", "genres", "folder")
     ]
-    print_table(rows, numbers=(2, 3))
+    for run, status in found:
+        facts = _facts(run, status, now)
+        rows.append(
+            (
+                run.id,
+                status.state,
+                status.step,
+                run.config.steps,
+                _shown(facts["steps_per_second"], 1),
+                _shown(facts["generator_loss"], 3),
+                _shown(facts["discriminator_loss"], 3),
+                status.pid or "–",
+                f"{_span(facts['age_seconds'])} ago" if facts["age_seconds"] is not None else "–",
+                ", ".join(run.config.genres),
+                run.path,
+            )
+        )
+    print_table(rows, numbers=(2, 3, 4, 5, 6, 7, 8))
     return 0
+
+
+def _facts(run: Run, status: RunStatus, now: float) -> dict[str, Any]:
+    """What is told of a run, as JSON values. A run that is not at work has no rate."""
+    rate = status.progress.get("steps_per_second") if status.state == "running" else None
+    return {
+        "id": run.id,
+        "state": status.state,
+        "genres": list(run.config.genres),
+        "step": status.step,
+        "steps": run.config.steps,
+        "steps_per_second": rate,
+        "seconds_left": round((run.config.steps - status.step) / rate) if rate else None,
+        "generator_loss": status.progress.get("generator_loss"),
+        "discriminator_loss": status.progress.get("discriminator_loss"),
+        "reconstruction_loss": status.progress.get("reconstruction_loss"),
+        "pid": status.pid,
+        "age_seconds": None if status.told_at is None else round(max(0.0, now - status.told_at), 1),
+        "path": str(run.path),
+        "config": run.config.to_json(),
+    }
+
+
+def _shown(value: float | None, digits: int) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _span(seconds: float) -> str:
+    """A span of time in its largest unit."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import time
 
-from gan.errors import RunError, TimeLimit
+from gan.errors import RunError
 from tui.commands.choosing import add_run, chosen_run
+from tui.commands.waiting import wait_until
 
 EXAMPLES = """\
 examples:
   composer-tui stop
   composer-tui stop 0007
 """
-
-_LIMIT_SECONDS = 120
-"""A step of the largest preset on a slow machine, the reading of the music before the first one, and the saving."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,11 +29,6 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(what, f"{chosen.id} is {chosen.status().state}")
     chosen.ask("stop")
     narrate(f"run {chosen.id} stops at its next step")
-    until = time.monotonic() + _LIMIT_SECONDS
-    while chosen.status().state in ACTIVE:
-        if time.monotonic() > until:
-            raise TimeLimit(f"run {chosen.id} did not stop within {_LIMIT_SECONDS} s", "", f"Log: {chosen.log_path}")
-        time.sleep(0.2)
-    status = chosen.status()
+    status = wait_until(chosen, lambda state: state not in ACTIVE, "stop")
     narrate(f"run {chosen.id} {status.state} at step {status.step}")
     return 0

@@ -121,14 +121,20 @@ def _preset_of(folder: Path) -> str:
 
 def start(run: Run, *, detach: bool, jsonl: bool) -> int:
     """Starts or goes on with the run and, unless detached, follows it to its end. Returns the exit code."""
+    offset = run.events_path.stat().st_size if run.events_path.exists() else 0
+    run.start()
+    return follow(run, detach=detach, jsonl=jsonl, offset=offset)
+
+
+def follow(run: Run, *, detach: bool, jsonl: bool, offset: int) -> int:
+    """Follows a run that is at work from a byte of its events on, unless detached; an interruption stops the run."""
     from tui.cli import Terminated, narrate
     from tui.commands.follow import Follower
 
-    follower = Follower(run, jsonl=jsonl, offset=run.events_path.stat().st_size if run.events_path.exists() else 0)
-    run.start()
     if detach:
         print(run.id)
         return 0
+    follower = Follower(run, jsonl=jsonl, offset=offset)
     code = 0
     try:
         follower.until_end()

@@ -1,0 +1,39 @@
+"""Pauses a training run: it finishes its step, saves, and waits with all it has in memory until it is resumed."""
+
+from __future__ import annotations
+
+import argparse
+
+from gan.errors import RunError
+from tui.commands.choosing import add_run, chosen_run
+from tui.commands.waiting import wait_until
+
+EXAMPLES = """\
+examples:
+  composer-tui pause
+  composer-tui pause 0007
+  composer-tui resume
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser, "the one that is running")
+
+
+def run(options: argparse.Namespace) -> int:
+    from tui.cli import narrate
+    from tui.commands.follow import ACTIVE
+
+    chosen = chosen_run(options.run, states=("running", "starting"))
+    state = chosen.status().state
+    if state == "paused":
+        narrate(f"run {chosen.id} is paused already")
+        return 0
+    if state not in ACTIVE:
+        what = "no run is active" if options.run is None else f"run {chosen.id} is not active"
+        raise RunError(what, f"{chosen.id} is {state}")
+    chosen.ask("pause")
+    narrate(f"run {chosen.id} pauses at its next step")
+    status = wait_until(chosen, lambda state: state != "running" and state != "starting", "pause")
+    narrate(f"run {chosen.id} {status.state} at step {status.step}")
+    return 0 if status.state in ("paused", "finished") else 1

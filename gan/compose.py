@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from gan.data.arrangement import arrange, melody_measures
-from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH, SLOTS_PER_QUARTER, metre_features
+from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH, metre_features
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.stretches import bar_slots
 from gan.data.texture import DENSITY_COLUMNS, ROLE_COLUMNS, bar_counts, span_bars, span_of_patch, span_textures
@@ -338,8 +338,7 @@ def _frame(
         tunes = _tunes(state, onset, bar)
         numbers = {tune: n for n, tune in enumerate(dict.fromkeys(tunes))}
         kind = np.array([numbers[tune] for tune in tunes])[number]
-    _, beat = np.unique(kind * bar + place // SLOTS_PER_QUARTER, return_inverse=True)
-    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), kind, beat, place, bar)
+    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), kind, place, bar)
 
 
 def _as_kept(textures: np.ndarray, given: Voices, mask: np.ndarray, bar: int) -> np.ndarray:

@@ -1,11 +1,11 @@
-"""Drafting: the generator writes a take beat by beat, each beat hearing those before it.
+"""Drafting: the generator writes a take eighth by eighth, each hearing those before it.
 
 One pass answers every question at once and so averages over answers that exclude each other (two voices that each
-choose a good chord, but not the same one). So a pass writes everything, keeps a share of the beats of each voice, and
-the next pass writes the others again, hearing what was kept; after the last pass each beat has been decided once, by
-the odds the network gave it when it was its turn (as in an order-agnostic model, Uria et al. 2014; for music, Coconet,
-Huang et al. 2017). The lot decides within a bar; of every eight bars the first is decided first, then the second, then
-two, then four, so that there is something whole to come back to.
+choose a good chord, but not the same one). So a pass writes everything, keeps some eighths (patches) of each voice, and
+the next pass writes the others again, hearing what was kept; after the last pass each has been decided once, by the
+odds the network gave it when it was its turn (as in an order-agnostic model, Uria et al. 2014; for music, Coconet,
+Huang et al. 2017). Of every eight bars the first is decided first, then the second, then two, then four, so that there
+is something whole to come back to; within a bar time goes from left to right, and the voices come by lot.
 """
 
 from __future__ import annotations
@@ -16,26 +16,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan.data.echoes import echoes_of, with_echoes
-from gan.data.grid import PATCHES_PER_QUARTER, SLOTS_PER_PATCH
-from gan.data.masks import COLUMNS
+from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.masks import COLUMNS, GROWTH, STAGES
+from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import Noise, draw_noise
-from gan.data.planes import chroma, fold, fold_drums, sounding, unfold
-from gan.data.voices import ACCOMPANYING, DRUMS, Voices
+from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding, unfold
+from gan.data.voices import ACCOMPANYING, DRUMS, STATES, Voices
 
-_TEMPERATURE = 0.7
+_TEMPERATURE = 0.8
 """Of usual takes. Measured: nearer to real music than the plain odds (docs/experiments.md)."""
-_GROWTH = (0, 1, 2, 2, 3, 3, 3, 3)
-"""Of every eight bars, the quarter of the passes in which each is decided."""
-
 Network = Callable[[np.ndarray, np.ndarray, np.ndarray], list[np.ndarray]]
-"""notes, frames, style → logits of pitches, silences, onsets, drums, and gates, as `gan.nets.generator` says."""
+"""notes, frames, style → the outputs of the generator, in its order (see `gan.nets.generator`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a take is written."""
 
-    passes: int = 16
+    passes: int = 64
     """Passes through the network, 1 or more: the more, the better the parts listen to each other."""
     adventure: float = 1.0
     """Chance in choosing, over what is usual: 0 always takes the likeliest, 2 is wild."""
@@ -60,8 +58,6 @@ class Frame:
     """float32 [patches, genres + TEXTURE], without noise."""
     bar: np.ndarray
     """int [slots]: bars of one number share their noise."""
-    beat: np.ndarray
-    """int [slots]: beats of one number share their noise."""
     place: np.ndarray
     """int [slots]: slots since the bar line."""
     bar_slots: int
@@ -82,29 +78,40 @@ def draft(
         rng: all chance comes from it.
     """
     now = Voices(given.state.copy(), given.onset.copy(), given.drums.copy())
-    noise = draw_noise(rng, frame.bar[None], frame.place[None], int(frame.beat.max()) + 1)
+    noise = draw_noise(rng, frame.bar[None], frame.place[None])
     turn = _turns(len(mask), frame.bar_slots // SLOTS_PER_PATCH, manner.passes, rng)
     for i in range(manner.passes):
         open_cells = mask & (turn >= i)
         if open_cells.any():
-            _write(network, now, open_cells, frame, noise, manner)
+            _write(network, now, open_cells, mask & (turn > i), frame, noise, manner)
+    # An eighth decided before the one it goes on from may have been promised another pitch: a note begins there then.
+    written = np.repeat(mask[:, :ACCOMPANYING], SLOTS_PER_PATCH, axis=0).T
+    now.onset[1:] |= written & _changes(now.state[1:])
     return now
 
 
+def _changes(state: np.ndarray) -> np.ndarray:
+    """Where a voice sounds another pitch than the slot before, bool [voices, slots] like uint8 state."""
+    before = np.concatenate([state[:, :1], state[:, :-1]], axis=1)
+    return np.asarray((state > 0) & (state != before))
+
+
 def _turns(patches: int, bar: int, passes: int, rng: np.random.Generator) -> np.ndarray:
-    """The pass that decides each beat of each voice, int [patches, COLUMNS]; `bar` is in patches."""
-    turn = np.zeros((patches, COLUMNS), np.int64)
-    for first in range(0, patches, bar):
-        length = min(bar, patches - first)
-        beats = -(-length // PATCHES_PER_QUARTER)
-        order = rng.random((beats, COLUMNS)).argsort(axis=0) / beats
-        quarter = _GROWTH[first // bar % len(_GROWTH)] + np.repeat(order, PATCHES_PER_QUARTER, axis=0)[:length]
-        turn[first : first + length] = (quarter * passes / 4).astype(np.int64)
-    return turn
+    """The pass that decides each patch of each column, int [patches, COLUMNS]; `bar` is in patches.
+
+    In each stage of GROWTH its bars are decided together, each from left to right, the voices of a patch by lot.
+    """
+    number, place = np.divmod(np.arange(patches), bar)
+    stage = np.array(GROWTH)[number % len(GROWTH)]
+    lot = rng.permuted(np.tile(np.arange(COLUMNS), (patches, 1)), axis=1) / COLUMNS
+    order = (place[:, None] + lot) / bar
+    return np.asarray((stage[:, None] + order) * passes / STAGES).astype(np.int64)
 
 
-def _write(network: Network, now: Voices, mask: np.ndarray, frame: Frame, noise: Noise, manner: Manner) -> None:
-    """Write the masked cells of `now` in place."""
+def _write(
+    network: Network, now: Voices, mask: np.ndarray, later: np.ndarray, frame: Frame, noise: Noise, manner: Manner
+) -> None:
+    """Write the masked cells of `now` in place; those of them that are `later` will be written again."""
     slots = now.slots
     written = np.repeat(mask, SLOTS_PER_PATCH, axis=0)
     notes_written, drums_written = written[:, :ACCOMPANYING], written[:, ACCOMPANYING:]
@@ -113,27 +120,50 @@ def _write(network: Network, now: Voices, mask: np.ndarray, frame: Frame, noise:
     notes = np.concatenate([sound, sound * now.onset.T[None, :, None, :]], axis=3)
     hits = np.where(drums_written, 0, now.drums).astype(np.float32)[None]
     echoes = echoes_of(now.state[None], now.onset[None], now.drums[None], ~written[None], np.array([frame.bar_slots]))
-    parts = (fold_drums(hits), mask[None], frame.metre[None], noise.bar, chroma(sound), echoes.agreement)
-    frames = np.concatenate(parts, axis=2)
+    steady = (fold_drums(hits), mask[None], frame.metre[None], noise.bar)
+    frames = np.concatenate((*steady, chroma(sound), echoes.agreement, rhythm(sound, now.onset.T[None])), axis=2)
     take = np.broadcast_to(noise.take[0], (len(mask), noise.take.shape[1]))
     style = np.concatenate([frame.style, take], axis=1).astype(np.float32)[None]
 
-    pitches, silences, onsets, drums, gates = network(fold(notes).astype(np.float32), frames.astype(np.float32), style)
+    outputs = network(fold(notes).astype(np.float32), frames.astype(np.float32), style)
+    pitches, silences, holds, onsets, repeats, drums, motion, gates = outputs
     states = np.concatenate([silences.reshape(1, slots, 1, ACCOMPANYING), unfold(pitches)], axis=2)
-    (logits,), (onsets,), (drums,) = with_echoes(
-        (states, onsets.reshape(1, slots, ACCOMPANYING), drums.reshape(1, slots, DRUMS)),
+    by_voice = (1, slots, ACCOMPANYING)
+    (logits,), (onsets,), (repeats,), (drums,) = with_echoes(
+        (states, onsets.reshape(by_voice), repeats.reshape(by_voice), drums.reshape(1, slots, DRUMS)),
         gates,
         echoes.state,
         echoes.onset,
         echoes.drums,
     )
+    (logits,) = with_parallels(logits[None], motion, parallels_of(now.state[None], ~written[None]))
     if manner.truncation > 0 and not manner.raw:
         least = logits.max(axis=1, keepdims=True) + np.log(manner.truncation)
         logits = np.where(logits < least, -np.inf, logits)
-    state_now = (logits + manner.temperature * noise.pitch[0][frame.beat]).argmax(axis=1)  # [slots, ACCOMPANYING]
-    onset_now = onsets + manner.temperature * noise.onset[0] > 0
+    state_now = _chosen(logits + manner.temperature * noise.pitch[0], holds.reshape(slots, ACCOMPANYING))
     drums_now = drums + manner.temperature * noise.drums[0] > 0
-
     now.state[1:] = np.where(notes_written.T, state_now.T, now.state[1:])
-    now.onset[1:] = np.where(notes_written.T, (onset_now & (state_now > 0)).T, now.onset[1:])
     now.drums[:] = np.where(drums_written, drums_now, now.drums)
+
+    # A note begins where the pitch changes; on the same pitch the network decides. At the first slot of a patch after
+    # one that will be written again there is no pitch before yet, and it decides whether a note begins at all.
+    guess = np.zeros_like(notes_written)
+    guess[SLOTS_PER_PATCH::SLOTS_PER_PATCH] = later[:-1, :ACCOMPANYING]
+    chance = manner.temperature * noise.onset[0]
+    begins = np.where(guess, onsets + chance > 0, _changes(now.state[1:]).T | (repeats + chance > 0))
+    now.onset[1:] = np.where(notes_written.T, begins.T & (now.state[1:] > 0), now.onset[1:])
+
+
+def _chosen(logits: np.ndarray, holds: np.ndarray) -> np.ndarray:
+    """The likeliest states, int [slots, ACCOMPANYING], slot after slot of each patch, as each stays or not.
+
+    Args:
+        logits: float32 [slots, STATES, ACCOMPANYING], noise and all.
+        holds: float32 [slots, ACCOMPANYING], what is added to the state of the slot before.
+    """
+    by_patch = logits.reshape(-1, SLOTS_PER_PATCH, *logits.shape[1:])
+    chosen = [by_patch[:, 0].argmax(axis=1)]
+    for slot in range(1, SLOTS_PER_PATCH):
+        stays = np.arange(STATES)[None, :, None] == chosen[-1][:, None]
+        chosen.append((by_patch[:, slot] + stays * holds[slot::SLOTS_PER_PATCH, None]).argmax(axis=1))
+    return np.stack(chosen, axis=1).reshape(len(logits), -1)

@@ -15,7 +15,7 @@ from gan.errors import MissingDependency, WeightsError
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
 GRAPH, DESCRIPTION = "composer.onnx", "composer.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class ExportedGenerator:
@@ -75,7 +75,7 @@ class ExportedGenerator:
         self._session = _session(graph, folder)
 
     def __call__(self, notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
-        """Logits of pitches, silences, onsets, drums, and gates (see `gan.nets.generator`) for float32 inputs."""
+        """What `gan.nets.generator` gives, for float32 inputs."""
         outputs: list[np.ndarray] = self._session.run(None, {"notes": notes, "frames": frames, "style": style})
         return outputs
 

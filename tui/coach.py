@@ -32,6 +32,9 @@ def coach(view: RunView, state: str) -> list[str]:
         lines.append(f"Finished after {view.step:,} steps. Listen to the last sample before you believe the numbers.")
     elif view.ended == "stopped" or state == "stopped":
         lines.append(f"Stopped at step {view.step:,}; p goes on from the last checkpoint.")
+    if view.warning is not None and view.warning_step >= view.step - max(20, int(view.step * _WINDOW_SHARE)):
+        what, why, mend = view.warning
+        lines.append(f"Beware, {what}: {why}. {mend}.")
     lines.append(_contest(view))
     lesson = _lesson(view)
     if lesson:

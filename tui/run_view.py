@@ -50,6 +50,19 @@ class RunView:
     discriminator: Curve = field(default_factory=Curve)
     reconstruction: Curve = field(default_factory=Curve)
     samples: list[Sample] = field(default_factory=list)
+    held_out: Curve = field(default_factory=Curve)
+    """The reconstruction loss on music it does not learn from."""
+    best_step: int | None = None
+    """The checkpoint that lost least there."""
+    takes: dict[str, float] = field(default_factory=dict)
+    """What the last samples are like, by the names of `gan.training.samples.MEASURES`."""
+    real: dict[str, float] = field(default_factory=dict)
+    """What the music is like that their melodies stood in."""
+    warning: tuple[str, str, str] | None = None
+    """What, why and mend of the last thing that went wrong while it went on."""
+    warning_step: int = 0
+    memory_mb: float | None = None
+    gpu_percent: float | None = None
     broken_numbers: bool = False
     """True once a loss was no number."""
 
@@ -85,6 +98,10 @@ class RunView:
             path = Path(str(event["path"]))
             sample = Sample(path if path.is_absolute() else folder / path, int(event["step"]), str(event["genre"]))
             self.samples = [known for known in self.samples if known.path != sample.path] + [sample]
+        elif kind == "HeldOut":
+            self._held_out(event)
+        elif kind == "Warned":
+            self.warning, self.warning_step = _sentence(event), int(event["step"])
         elif kind == "CheckpointSaved":
             self.saved_step = int(event["step"])
         elif kind == "RunPaused":
@@ -94,7 +111,7 @@ class RunView:
         elif kind in _ENDS:
             self.ended, self.paused, self.preparing = _ENDS[kind], False, None
         if kind == "RunFailed":
-            self.failure = tuple(plain(str(event.get(part) or ""), 200) for part in ("what", "why", "mend"))  # type: ignore[assignment]
+            self.failure = _sentence(event)
 
     def _began(self) -> None:
         self.ended, self.failure, self.paused = "", None, False
@@ -109,3 +126,23 @@ class RunView:
         self.step, self.preparing, self.paused = step, None, False
         if event.get("steps_per_second"):
             self.rate = float(event["steps_per_second"])
+        self.memory_mb = _number(event.get("memory_mb"))
+        self.gpu_percent = _number(event.get("gpu_percent"))
+
+    def _held_out(self, event: dict[str, Any]) -> None:
+        loss = _number(event.get("reconstruction_loss"))
+        if loss is not None:
+            self.held_out.add(int(event["step"]), loss)
+        self.best_step = None if event.get("best_step") is None else int(event["best_step"])
+        self.takes, self.real = (
+            {str(name): float(value) for name, value in event.get(side, {}).items()} for side in ("takes", "real")
+        )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _sentence(event: dict[str, Any]) -> tuple[str, str, str]:
+    what, why, mend = (plain(str(event.get(part) or ""), 200) for part in ("what", "why", "mend"))
+    return what, why, mend

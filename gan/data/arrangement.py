@@ -24,15 +24,24 @@ _NEAR = 1 / 3
 
 
 def arrangements_of(stretches: Sequence[Stretch], count: int) -> list[np.ndarray]:
-    """About `count` arrangements spread evenly over the music, each float32 [1 to SPANS, SPAN_FEATURES]."""
-    spans = [span_features(s) for s in stretches]
-    ends = np.cumsum([len(rows) for rows in spans])
+    """About `count` arrangements spread evenly over the pieces, each float32 [1 to SPANS, SPAN_FEATURES].
+
+    A long piece lends no more than a short one, where there are as many pieces.
+    """
+    pieces: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        pieces.setdefault(stretch.source, []).append(stretch)
+    of_piece = list(pieces.values())
+    chosen = np.linspace(0, len(of_piece), count, endpoint=False).astype(int)
     found = []
-    for place in np.unique(np.linspace(0, ends[-1] - 1, count).astype(int)):
-        which = int(np.searchsorted(ends, place, side="right"))
-        rows = spans[which]
-        first = max(0, min(int(place - (ends[which] - len(rows))), len(rows) - SPANS))
-        found.append(rows[first : first + SPANS])
+    for piece, times in zip(*np.unique(chosen, return_counts=True)):
+        spans = [span_features(stretch) for stretch in of_piece[piece]]
+        ends = np.cumsum([len(rows) for rows in spans])
+        for place in np.unique(((np.arange(times) + 0.5) / times * ends[-1]).astype(int)):
+            which = int(np.searchsorted(ends, place, side="right"))
+            rows = spans[which]
+            first = max(0, min(int(place - (ends[which] - len(rows))), len(rows) - SPANS))
+            found.append(rows[first : first + SPANS])
     return found
 
 

@@ -8,6 +8,7 @@ twelve keys, so that a wrong guess of the key, or a passage away from it, is not
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,8 +71,8 @@ class Dataset:
         self.seed = seed
         self.slots = quarters * SLOTS_PER_QUARTER
         self.parts = {genre: split(one) for genre, one in stretches.items()}
-        self._train = [self.parts[genre]["train"] for genre in self.genres]
-        self._windows = [self._starts(part) for part in self._train]
+        self._metre: dict[Metre, np.ndarray] = {}
+        self._take("train")
         for genre, windows in zip(self.genres, self._windows):
             if not len(windows) or not self.parts[genre]["validation"]:
                 raise DataError(
@@ -79,12 +80,26 @@ class Dataset:
                     f"none is left to train on or to hold out, {quarters} quarters long",
                     "Bring more music, or learn from shorter windows (--quarters)",
                 )
+
+    def held_out(self) -> Dataset | None:
+        """The same over the validation music, for measuring; None where no piece of it is a window long.
+
+        Genres without a window are passed over.
+        """
+        other = copy.copy(self)
+        other._take("validation")
+        return other if other.epoch_length else None
+
+    def _take(self, part: str) -> None:
+        """Draw from a part of the music."""
+        self._own = [self.parts[genre][part] for genre in self.genres]
+        self._windows = [self._starts(stretches) for stretches in self._own]
         # Windows overlap; what counts is how many would lie side by side.
-        sizes = np.array([sum(s.voices.slots for s in part) // self.slots for part in self._train])
-        share = sizes**BALANCE / (sizes**BALANCE).sum()
-        self._quota = np.maximum(1, np.round(share * sizes.sum()).astype(int))
-        self._counts = [[bar_counts(s.voices, s.bar_slots) for s in part] for part in self._train]
-        self._metre: dict[Metre, np.ndarray] = {}
+        sizes = np.array([sum(s.voices.slots for s in own) // self.slots for own in self._own])
+        share = sizes**BALANCE / max(1.0, (sizes**BALANCE).sum())
+        quota = np.maximum(1, np.round(share * sizes.sum()).astype(int))
+        self._quota = np.where([len(windows) > 0 for windows in self._windows], quota, 0)
+        self._counts = [[bar_counts(s.voices, s.bar_slots) for s in own] for own in self._own]
         self._epoch = -1
         self._order = np.zeros((0, 3), np.int64)
 
@@ -102,6 +117,8 @@ class Dataset:
             rng = np.random.default_rng([self.seed, 1, epoch])
             rows = []
             for genre, (windows, quota) in enumerate(zip(self._windows, self._quota)):
+                if not quota:
+                    continue
                 rounds = -(-quota // len(windows))
                 index = np.concatenate([rng.permutation(len(windows)) for _ in range(rounds)])[:quota]
                 rows.append(np.concatenate([np.full((quota, 1), genre), windows[index]], axis=1))
@@ -119,7 +136,7 @@ class Dataset:
         rng = np.random.default_rng([self.seed, 2, step])
         state, onset, drums, texture, metre, bars = [], [], [], [], [], []
         for genre, index, bar in np.array(rows).tolist():
-            stretch = self._train[genre][index]
+            stretch = self._own[genre][index]
             voices = stretch.part(bar * stretch.bar_slots, self.slots)
             shift = int(home_shift(voices.state[:1])[0])
             if rng.random() >= HOME_KEY_SHARE:

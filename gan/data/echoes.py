@@ -1,9 +1,9 @@
-"""Echoes: what stands one, two and four bars before and after a moment, as far as it is settled.
+"""Echoes: what stands beside a moment, and one, two and four bars before and after it, as far as it is settled.
 
-Music comes back. A network that must carry every cell of another bar through its channels to write it again seldom
-does; here the generator only says how much it wants each echo (its *gates*), and the echo is added to its logits, as a
-pointer network copies (Vinyals et al. 2015; See et al. 2017). It also reads how well the echoes agree with what is
-settled here, so that it can tell a tune that comes back from one that does not.
+Music goes on, and comes back. A network that must carry every cell of another place through its channels to write it
+again seldom does; here the generator only says how much it wants each echo (its *gates*), and the echo is added to its
+logits, as a pointer network copies (Vinyals et al. 2015; See et al. 2017). It also reads how well the echoes agree with
+what is settled here, so that it can tell a tune that comes back from one that does not.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from gan.music.role import Role
 
 Tensor = Any
 OFFSETS = (-1, 1, -2, 2, -4, 4)
-"""Bars from here to each echo."""
-ECHOES = len(OFFSETS)
+"""Bars from here to each echo of another bar."""
+NEIGHBOURS = 2
+"""Echoes of the neighbours, after those: the last slot of the patch before, the first one of the patch after."""
+ECHOES = len(OFFSETS) + NEIGHBOURS
 _GROUPS = tuple(slice(own[0], own[-1] + 1) for own in (VOICES_OF[r] for r in Role if r is not Role.DRUMS))
 AGREEMENTS = ECHOES * (len(_GROUPS) + 1)
 """Numbers per patch: of each echo, how well melody, chords, bass, pad and drums agree with it."""
@@ -60,7 +62,11 @@ def echoes_of(
     voices = np.where(known[..., :-1], state.transpose(0, 2, 1).astype(np.int32), -1)
     attacks = np.where(known[..., :-1], 2 * onset.transpose(0, 2, 1).astype(np.int8) - 1, 0)
     hits = np.where(known[..., -1:], 2 * drums.astype(np.int8) - 1, 0)
-    there = np.arange(slots)[:, None] + np.multiply.outer(bar_slots, OFFSETS)[:, None]  # [b, slots, ECHOES]
+    here = np.arange(slots)[:, None]
+    first = here // SLOTS_PER_PATCH * SLOTS_PER_PATCH
+    beside = np.concatenate([first - 1, first + SLOTS_PER_PATCH], axis=1)
+    bars = here + np.multiply.outer(bar_slots, OFFSETS)[:, None]
+    there = np.concatenate([bars, np.broadcast_to(beside, (count, slots, NEIGHBOURS))], axis=2)  # [b, slots, ECHOES]
     there = np.where((there < 0) | (there >= slots), slots, there)  # the last row, added below, is not settled
     row = np.arange(count)[:, None, None]
 
@@ -93,24 +99,40 @@ def _agreement(here: np.ndarray, there: np.ndarray, hits: np.ndarray, hits_there
 
 
 def with_echoes(
-    logits: tuple[Tensor, Tensor, Tensor], gates: Tensor, state: Tensor, onset: Tensor, drums: Tensor, ops: Any = np
-) -> tuple[Tensor, Tensor, Tensor]:
+    logits: tuple[Tensor, Tensor, Tensor, Tensor],
+    gates: Tensor,
+    state: Tensor,
+    onset: Tensor,
+    drums: Tensor,
+    ops: Any = np,
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The logits with the echoes that are wanted.
 
     Args:
-        logits: of states [b, slots, STATES, ACCOMPANYING], onsets [b, slots, ACCOMPANYING], drums [b, slots, DRUMS].
+        logits: of states [b, slots, STATES, ACCOMPANYING], onsets and repeats [b, slots, ACCOMPANYING], drums
+            [b, slots, DRUMS].
         gates: [b, patches, GATES], as the generator gives them.
         state, onset, drums: of `Echoes`.
         ops: a module with numpy's names: `numpy` when composing, `keras.ops` when training.
     """
     slots = logits[1].shape[1]
     gates = ops.reshape(gates, (-1, slots, ECHOES, GATED))
-    wanted = ops.expand_dims(gates[..., :ACCOMPANYING], 4)
-    candidates = np.arange(STATES, dtype="int32").reshape(1, 1, 1, 1, STATES)
-    hot = ops.equal(ops.expand_dims(state, 4), candidates)
-    added = ops.sum(ops.where(hot, wanted, 0.0), axis=2)  # [b, slots, ACCOMPANYING, STATES]
+    wanted = gates[..., :ACCOMPANYING]
+    if ops is np:
+        states = logits[0].copy()
+        for echo in range(ECHOES):  # within one echo no cell is met twice
+            example, slot, voice = np.nonzero(state[:, :, echo] >= 0)
+            there = state[example, slot, echo, voice]
+            states[example, slot, there, voice] += wanted[example, slot, echo, voice]
+    else:  # a scatter has no fast gradient; comparing with every state has
+        candidates = np.arange(STATES, dtype="int32").reshape(1, 1, 1, 1, STATES)
+        hot = ops.equal(ops.expand_dims(state, 4), candidates)
+        added = ops.sum(ops.where(hot, ops.expand_dims(wanted, 4), 0.0), axis=2)  # [b, slots, ACCOMPANYING, STATES]
+        states = logits[0] + ops.transpose(added, (0, 1, 3, 2))
+    struck = ops.sum(gates[..., ACCOMPANYING : 2 * ACCOMPANYING] * onset, axis=2)
     return (
-        logits[0] + ops.transpose(added, (0, 1, 3, 2)),
-        logits[1] + ops.sum(gates[..., ACCOMPANYING : 2 * ACCOMPANYING] * onset, axis=2),
-        logits[2] + ops.sum(gates[..., 2 * ACCOMPANYING :] * drums, axis=2),
+        states,
+        logits[1] + struck,
+        logits[2] + struck,
+        logits[3] + ops.sum(gates[..., 2 * ACCOMPANYING :] * drums, axis=2),
     )

@@ -20,13 +20,20 @@ COLUMNS_OF: dict[Role, tuple[int, ...]] = {
 }
 """The columns of a mask that belong to a role."""
 
-_EVERYTHING, _ROLES, _BARS = 0.2, 0.35, 0.5  # cumulated shares; the rest masks units
+GROWTH = (0, 1, 2, 2, 3, 3, 3, 3)
+"""Of every eight bars, the stage of writing in which each is decided: one whole bar, then the second, two, four."""
+STAGES = max(GROWTH) + 1
+
+_EVERYTHING, _ROLES, _BARS, _STAGE = 0.1, 0.2, 0.3, 0.8  # cumulated shares; the rest masks units
+_ROLE_GIVEN = 0.25
+"""How often a role is given in the middle of a stage, as a locked track is."""
 
 
 def draw_mask(rng: np.random.Generator, patches: int, bar: int) -> np.ndarray:
     """One mask, bool [patches, COLUMNS]: True where the generator writes. Some cell always is True.
 
-    The whole, whole roles, a run of bars, or scattered units of a beat or a bar of a voice. `bar` is in patches.
+    The whole, whole roles, a run of bars, what is open in the middle of a stage of GROWTH (in which each bar is written
+    from left to right), or scattered units of a patch, a beat or a bar of a voice. `bar` is in patches.
     """
     kind = rng.random()
     mask = np.zeros((patches, COLUMNS), bool)
@@ -42,14 +49,28 @@ def draw_mask(rng: np.random.Generator, patches: int, bar: int) -> np.ndarray:
         first = int(rng.integers(bars))
         count = int(rng.integers(1, bars - first + 1))
         mask[first * bar : (first + count) * bar] = True
+    elif kind < _STAGE:
+        number, place = np.divmod(np.arange(patches), bar)
+        stage = np.array(GROWTH)[(number + rng.integers(len(GROWTH))) % len(GROWTH)]
+        turn = stage * bar + place
+        now = rng.choice(turn)
+        mask[turn > now] = True
+        mask[turn == now] = rng.random(COLUMNS) < rng.random()  # of one eighth in all bars of the stage, some voices
+        if rng.random() < _ROLE_GIVEN:
+            mask[:, COLUMNS_OF[ACCOMPANIMENT[rng.integers(len(ACCOMPANIMENT))]]] = False
+        if not mask.any():
+            mask[rng.integers(patches), rng.integers(COLUMNS)] = True
     else:
-        unit = bar if rng.random() < 0.4 else PATCHES_PER_QUARTER
-        units = -(-patches // unit)
-        share = rng.random()
-        cells = rng.random((units, COLUMNS)) < share
-        cells[rng.integers(units), rng.integers(COLUMNS)] = True
-        mask = np.repeat(cells, unit, axis=0)[:patches]
+        mask = _scattered(rng, patches, (bar, PATCHES_PER_QUARTER, 1)[rng.choice(3, p=(0.2, 0.4, 0.4))])
     return mask
+
+
+def _scattered(rng: np.random.Generator, patches: int, unit: int) -> np.ndarray:
+    """A share, any from nothing to all, of the units of each column; one at least."""
+    units = -(-patches // unit)
+    cells = rng.random((units, COLUMNS)) < rng.random()
+    cells[rng.integers(units), rng.integers(COLUMNS)] = True
+    return np.repeat(cells, unit, axis=0)[:patches]
 
 
 def draw_masks(seed: int, step: int, patches: int, bars: np.ndarray) -> np.ndarray:

@@ -1,9 +1,8 @@
 """The noise of a window or a song: which of the many good answers is given.
 
-Noise is *held* where music holds still, so that chance does not shatter it: the chance in choosing pitches stays the
-same through a beat, the chance in choosing attacks is shared by the voices of a role and comes back every bar, so that
-a rhythm is a pattern. Beats and bars of one *kind* (a tune that comes back) share their chance altogether. Each single
-cell still has the odds the network gave it.
+The chance in choosing attacks is shared by the voices of a role and comes back every bar, so that a rhythm is a
+pattern. Bars of one *kind* (a tune that comes back) share their chance altogether. Each single cell still has the odds
+the network gave it.
 """
 
 from __future__ import annotations
@@ -28,21 +27,20 @@ class Noise:
     bar: np.ndarray
     """float32 [b, patches, BAR_NOISE], standard normal, held through each bar."""
     pitch: np.ndarray
-    """float32 [b, kinds, STATES, ACCOMPANYING], Gumbel, for each kind of beat."""
+    """float32 [b, slots, STATES, ACCOMPANYING], Gumbel, the same in bars of one kind."""
     onset: np.ndarray
     """float32 [b, slots, ACCOMPANYING], logistic, shared by the voices of a role, the same in every bar."""
     drums: np.ndarray
     """float32 [b, slots, DRUMS], logistic, the same in bars of one kind."""
 
 
-def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray, beats: int) -> Noise:
+def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray) -> Noise:
     """Noise for windows.
 
     Args:
         rng: all chance comes from it.
         bar: int [b, slots], the kind of the bar each slot is in, from 0 on.
         place: int [b, slots], slots since the bar line.
-        beats: kinds of beats.
     """
     count, kinds, length = len(bar), int(bar.max()) + 1, int(place.max()) + 1
     role_noise = np.take_along_axis(_logistic(rng, (count, length, len(ACCOMPANIMENT))), place[:, :, None], axis=1)
@@ -55,16 +53,15 @@ def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray, bea
     return Noise(
         rng.standard_normal((count, NOISE), np.float32),
         np.take_along_axis(of_kind, bar[:, ::SLOTS_PER_PATCH, None], axis=1),
-        draw_pitch_noise(rng, count, beats),
+        _gumbel(rng, (count, kinds * length, STATES, ACCOMPANYING))[np.arange(count)[:, None], bar * length + place],
         onset,
         np.take_along_axis(_logistic(rng, (count, kinds * length, DRUMS)), (bar * length + place)[:, :, None], axis=1),
     )
 
 
-def draw_pitch_noise(rng: np.random.Generator, count: int, beats: int) -> np.ndarray:
-    """A `Noise.pitch`, float32 [count, beats, STATES, ACCOMPANYING]."""
+def _gumbel(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     tiny = np.float32(1e-30)  # a logarithm of 0 would be an infinite certainty
-    return np.asarray(-np.log(rng.standard_exponential((count, beats, STATES, ACCOMPANYING), np.float32) + tiny))
+    return np.asarray(-np.log(rng.standard_exponential(shape, np.float32) + tiny))
 
 
 def _logistic(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:

@@ -24,6 +24,8 @@ CONTEXT_PLANES = 2 * VOICES
 _CHROMA_OF = ((0, 1), (VOICES_OF[Role.BASS][0], VOICES_OF[Role.BASS][-1] + 1), (0, VOICES))
 CHROMA = SLOTS_PER_PATCH * 12 * len(_CHROMA_OF)
 """Numbers per patch in the chroma of melody, bass and all voices: which pitch classes sound, whatever the octave."""
+RHYTHM = 2 * SLOTS_PER_PATCH * VOICES
+"""Numbers per patch in the rhythm of the voices: where each sounds, and where it attacks."""
 HEARD_PLANES = 2 * 4
 """Sounding and attack planes of melody, chords, bass, pad: what the discriminator hears."""
 HEARD_CHROMA = SLOTS_PER_PATCH * 12 * HEARD_PLANES // 2
@@ -63,6 +65,17 @@ def chroma(sound: Tensor, ops: Any = np) -> Tensor:
     by_class = ops.max(ops.reshape(sound, (-1, slots, OCTAVES, 12, VOICES)), axis=2)
     groups = [ops.max(by_class[..., first:last], axis=-1) for first, last in _CHROMA_OF]
     return ops.reshape(ops.stack(groups, axis=-1), (-1, slots // SLOTS_PER_PATCH, CHROMA))
+
+
+def rhythm(sound: Tensor, onset: Tensor, ops: Any = np) -> Tensor:
+    """When the voices sound and attack, whatever the pitch, float32 [b, patches, RHYTHM].
+
+    Args:
+        sound: float32 [b, slots, PITCHES, VOICES] of 0 and 1.
+        onset: float32 [b, slots, VOICES].
+    """
+    sounds = ops.sum(sound, axis=2)
+    return ops.reshape(ops.stack([sounds, sounds * onset], axis=2), (-1, sound.shape[1] // SLOTS_PER_PATCH, RHYTHM))
 
 
 def heard_chroma(heard: Tensor, ops: Any = np) -> Tensor:

@@ -10,7 +10,8 @@ from keras import layers
 
 from gan.data.echoes import GATES
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.planes import CELL, CONTEXT_PLANES
+from gan.data.motion import MOTION_GATES
+from gan.data.planes import CELL, CONTEXT_PLANES, RHYTHM
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES
 from gan.nets.blocks import OctavePosition, harmony_stage, styled_block
@@ -32,8 +33,13 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     Outputs, logits but for the last:
         pitches: [b, patches, OCTAVES, CELL * ACCOMPANYING], folded.
         silences: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING], against the pitches in one softmax.
-        onsets: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING].
+        holds: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING], how much a voice wants to stay what it was a slot ago (of
+            the first slot of a patch it is not used: the patch before is an echo).
+        onsets: [b, patches, SLOTS_PER_PATCH * ACCOMPANYING], whether a voice that sounds begins a note, the slot
+            before not known.
+        repeats: the same shape, whether it strikes again the pitch that it had the slot before.
         drums: [b, patches, SLOTS_PER_PATCH * DRUMS].
+        motion: [b, patches, MOTION_GATES], how much parallel fifths and octaves are wanted (see `gan.data.motion`).
         gates: [b, patches, GATES], how much each echo is wanted (see `gan.data.echoes`).
 
     Args:
@@ -58,14 +64,23 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     x = layers.LeakyReLU(0.2, name="out_act")(x)
 
     pitches = layers.Dense(CELL * ACCOMPANYING, name="pitches")(x)
-    column = layers.Dense(2 * width, activation="silu", name="column")(
+    column = layers.Dense(2 * width, name="column")(
         keras.ops.concatenate([keras.ops.mean(x, axis=2), keras.ops.max(x, axis=2)], axis=-1)
     )
+    # When the others attack decides when a voice does: that is heard as it stands, not through the blocks alone.
+    attacks = layers.Conv1D(2 * width, 3, padding="same", kernel_initializer="zeros", name="rhythm")(
+        frames[..., -RHYTHM:]
+    )
+    column = keras.ops.silu(column + attacks)
     # Which pitch class a voice takes is one question, in which octave another.
     classes = layers.Dense(CELL * ACCOMPANYING, kernel_initializer="zeros", name="pitch_classes")(column)
     pitches = pitches + keras.ops.expand_dims(classes, 2)
     silences = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="silences")(column)
+    holds = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, kernel_initializer="zeros", name="holds")(column)
     onsets = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="onsets")(column)
+    repeats = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="repeats")(column)
     drums = layers.Dense(SLOTS_PER_PATCH * DRUMS, name="drums")(column)
+    motion = layers.Dense(MOTION_GATES, kernel_initializer="zeros", name="motion")(column)
     gates = layers.Dense(GATES, kernel_initializer="zeros", name="gates")(column)
-    return keras.Model([notes, frames, style], [pitches, silences, onsets, drums, gates], name="generator")
+    outputs = [pitches, silences, holds, onsets, repeats, drums, motion, gates]
+    return keras.Model([notes, frames, style], outputs, name="generator")

@@ -20,8 +20,15 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 
 
-def save_checkpoint(root: Path, step: int, config: dict[str, Any], write: Callable[[Path], None], keep: int) -> Path:
-    """Write a checkpoint of a step and remove all but the newest `keep`.
+def save_checkpoint(
+    root: Path,
+    step: int,
+    config: dict[str, Any],
+    write: Callable[[Path], None],
+    keep: int,
+    held_out_loss: float | None = None,
+) -> Path:
+    """Write a checkpoint of a step and remove all but the newest `keep` and the best.
 
     Args:
         root: the run's folder of checkpoints.
@@ -29,6 +36,7 @@ def save_checkpoint(root: Path, step: int, config: dict[str, Any], write: Callab
         config: the run's configuration, as JSON values.
         write: writes the files into the folder it is given.
         keep: 1 or more.
+        held_out_loss: what it loses on music it did not learn from; the checkpoint with the least is the best.
 
     Returns:
         The checkpoint's folder. Where the step already has one that verifies, that one.
@@ -47,7 +55,7 @@ def save_checkpoint(root: Path, step: int, config: dict[str, Any], write: Callab
     try:
         write(draft)
         files = {p.name: _sha256(p) for p in sorted(draft.iterdir())}
-        manifest = {"format": FORMAT, "step": step, "config": config, "files": files}
+        manifest = {"format": FORMAT, "step": step, "config": config, "held_out_loss": held_out_loss, "files": files}
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         for path in draft.iterdir():
             _sync(path)
@@ -57,9 +65,24 @@ def save_checkpoint(root: Path, step: int, config: dict[str, Any], write: Callab
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+    best = best_checkpoint(root)
     for old in checkpoints_in(root)[keep:]:
-        shutil.rmtree(old, ignore_errors=True)
+        if best is None or old != best[0]:
+            shutil.rmtree(old, ignore_errors=True)
     return final
+
+
+def best_checkpoint(root: Path) -> tuple[Path, float] | None:
+    """The checkpoint that lost least on held-out music, and its loss; None where none was measured."""
+    best: tuple[Path, float] | None = None
+    for path in reversed(checkpoints_in(root)):
+        try:
+            loss = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["held_out_loss"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if isinstance(loss, int | float) and (best is None or loss < best[1]):
+            best = path, float(loss)
+    return best
 
 
 def checkpoints_in(root: Path) -> list[Path]:

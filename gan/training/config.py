@@ -65,6 +65,9 @@ class TrainingConfig:
     checkpoint_every: int = 500
     """Steps between checkpoints; one is always written at the end and on a stop."""
     checkpoints_kept: int = 3
+    """The newest; the best on held-out music stays beside them."""
+    tensorboard: str = ""
+    """Folder for TensorBoard summaries; empty: none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "genres", tuple(self.genres))

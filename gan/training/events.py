@@ -6,8 +6,13 @@ Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else th
 - RunStarted: device, genres, steps, windows, parameters {generator, discriminator}.
 - StepDone: the means since the last one of generator_loss, discriminator_loss (both adversarial, ln 2 = 0.69 when
   the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`;
-  steps_per_second.
+  steps_per_second, examples_per_second, generator_rate and discriminator_rate (of learning), memory_mb, and where
+  there is a GPU that tells: gpu_percent, gpu_memory_mb.
 - CheckpointSaved: path. SampleReady: path (a MIDI file), genre.
+- HeldOut: reconstruction_loss on music it does not learn from, best_step (the checkpoint that lost least there),
+  takes and real (means of `gan.training.samples.MEASURES` over the samples, and over the music whose melodies they
+  accompany), difference (share of notes in which two takes of one melody differ).
+- Warned: what, why, mend. Something goes wrong, and the run goes on.
 - RunPaused, RunResumed, RunStopped, RunFinished.
 - RunFailed: what, why, mend.
 

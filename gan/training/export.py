@@ -59,7 +59,8 @@ def export_networks(
         "frame_features": FRAME_FEATURES,
         "noise": NOISE,
         "steps": step,
-        "config": {k: v for k, v in config.to_json().items() if k != "data"},  # a folder is nobody else's business
+        # Folders of this machine are nobody else's business.
+        "config": {k: v for k, v in config.to_json().items() if k not in ("data", "start", "tensorboard")},
         "graph_sha256": hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "arrangements": {g: [np.round(a, 2).tolist() for a in own] for g, own in arrangements.items()},

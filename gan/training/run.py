@@ -26,6 +26,8 @@ from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
+_BESIDE = ("CheckpointSaved", "SampleReady", "HeldOut", "Warned", "RunResumed")
+"""Events that do not tell how a run stands."""
 _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}
 
 
@@ -149,7 +151,7 @@ class Run:
         pid = self.worker_pid()
         events = tail_of(self.events_path)
         step = max((e["step"] for e in events), default=0)
-        marks = [e["kind"] for e in events if e["kind"] not in ("CheckpointSaved", "SampleReady", "RunResumed")]
+        marks = [e["kind"] for e in events if e["kind"] not in _BESIDE]
         last = marks[-1] if marks else ""
         if pid is not None or self._starting():
             state = {"RunPaused": "paused", "StepDone": "running"}.get(last, "starting")

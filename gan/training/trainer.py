@@ -17,14 +17,24 @@ from keras import ops
 
 from gan.data.dataset import Batch, Dataset
 from gan.data.echoes import echoes_of, with_echoes
-from gan.data.grid import SLOTS_PER_PATCH, SLOTS_PER_QUARTER
+from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import draw_masks
+from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import draw_noise
-from gan.data.planes import chroma, fold, fold_drums, heard_chroma
+from gan.data.planes import chroma, fold, fold_drums, heard_chroma, rhythm
 from gan.data.voices import ACCOMPANYING
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
-from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states, state_logits
+from gan.nets.sampling import (
+    choose_binary,
+    choose_onsets,
+    choose_states,
+    heard_planes,
+    held,
+    one_hot_states,
+    same_pitch,
+    state_logits,
+)
 from gan.training.config import PRESETS, TrainingConfig
 from gan.training.losses import (
     binary_loss,
@@ -98,6 +108,8 @@ class Trainer:
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
         self._plain = tf.function(lambda *inputs: self._cycle(False, *inputs), jit_compile=config.compiled)
         self._penalised = tf.function(lambda *inputs: self._cycle(True, *inputs), jit_compile=config.compiled)
+        # Not compiled: it runs once a checkpoint, and is not worth half a minute.
+        self._judged = tf.function(lambda *inputs: self._forward(self.averaged, *inputs)[0].reconstruction)
 
     def step(self) -> np.ndarray:
         """One cycle. Returns float32 [len(METRICS)]."""
@@ -107,6 +119,21 @@ class Trainer:
         result = cycle(*self._inputs(batch, step))
         self.done = step + 1
         return np.asarray(result)
+
+    def held_out_loss(self, music: Dataset, batches: int) -> float:
+        """Reconstruction loss of the averaged generator, in nats, over some batches of music it does not learn from.
+
+        The same windows and masks each time, so that two steps of a run can be compared.
+        """
+        losses = []
+        for number in range(batches):
+            inputs = self._inputs(music.batch(number, self.config.batch), number)
+            losses.append(float(self._judged(*inputs)))
+        return float(np.mean(losses))
+
+    def rates(self) -> tuple[float, float]:
+        """The learning rates of generator and discriminator at this step."""
+        return float(self.generator_optimizer.learning_rate), float(self.discriminator_optimizer.learning_rate)
 
     def variables(self) -> dict[str, list[keras.Variable]]:
         """Everything that a checkpoint must hold, by name."""
@@ -121,12 +148,13 @@ class Trainer:
     def _inputs(self, batch: Batch, step: int) -> tuple[np.ndarray, ...]:
         bar, place = np.divmod(np.arange(self.slots), batch.bar_slots[:, None])
         rng = np.random.default_rng([self.config.seed, 4, step])
-        noise = draw_noise(rng, bar, place, self.slots // SLOTS_PER_QUARTER)
+        noise = draw_noise(rng, bar, place)
         bar_patches = batch.bar_slots // SLOTS_PER_PATCH
         mask = draw_masks(self.config.seed, step, self.patches, bar_patches).astype(np.float32)
         settled = np.repeat(mask == 0, SLOTS_PER_PATCH, axis=1)
         echoes = echoes_of(batch.state, batch.onset, batch.drums, settled, batch.bar_slots)
         genre = np.repeat(np.eye(self.genres, dtype=np.float32)[batch.genre][:, None], self.patches, axis=1)
+        parallels = parallels_of(batch.state, settled).astype(np.float32)
         return (
             batch.state,
             batch.onset,
@@ -144,12 +172,13 @@ class Trainer:
             echoes.onset,
             echoes.drums,
             echoes.agreement,
+            parallels,
         )
 
     def _cycle(self, penalised: bool, *inputs: tf.Tensor) -> tf.Tensor:
         config = self.config
         with tf.GradientTape(persistent=True) as tape:
-            losses, heard = self._forward(*inputs)
+            losses, heard = self._forward(self.generator, *inputs)
             wanted = losses.reconstruction + config.adversarial_weight * losses.generator
             coached = losses.discriminator
             penalty = tf.constant(0.0)
@@ -179,6 +208,7 @@ class Trainer:
 
     def _forward(
         self,
+        generator: keras.Model,
         state: Any,
         onset: Any,
         drums: Any,
@@ -195,6 +225,7 @@ class Trainer:
         onset_echo: Any,
         drum_echo: Any,
         agreement: Any,
+        parallels: Any,
     ) -> tuple[Losses, tuple[Any, ...]]:
         """The losses, and the discriminator's inputs for real and finished windows."""
         real_state = one_hot_states(state)  # [b, slots, STATES, VOICES]
@@ -208,26 +239,42 @@ class Trainer:
         given_sound = real_sound * ops.expand_dims(given, 2)
         notes = ops.concatenate([given_sound, given_sound * ops.expand_dims(onset, 2)], axis=3)
         hits_given = fold_drums(drums * (1.0 - drums_written), ops)
-        frames = ops.concatenate([hits_given, mask, metre, bar_noise, chroma(given_sound, ops), agreement], axis=-1)
-        held = ops.repeat(ops.expand_dims(take_noise, 1), self.patches, axis=1)
-        style = ops.concatenate([genre, texture, held], axis=-1)
-        pitches, silences, onset_logits, drum_logits, gates = self.generator([fold(notes, ops), frames, style])
+        frames = ops.concatenate(
+            [
+                hits_given,
+                mask,
+                metre,
+                bar_noise,
+                chroma(given_sound, ops),
+                agreement,
+                rhythm(given_sound, onset, ops),
+            ],
+            axis=-1,
+        )
+        take = ops.repeat(ops.expand_dims(take_noise, 1), self.patches, axis=1)
+        style = ops.concatenate([genre, texture, take], axis=-1)
+        pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates = generator(
+            [fold(notes, ops), frames, style]
+        )
 
         logits = state_logits(pitches, silences, ACCOMPANYING)
         onset_logits = ops.reshape(onset_logits, (-1, self.slots, ACCOMPANYING))
+        holds = ops.reshape(holds, (-1, self.slots, ACCOMPANYING))
+        repeat_logits = ops.reshape(repeat_logits, (-1, self.slots, ACCOMPANYING))
         drum_logits = ops.reshape(drum_logits, drums.shape)
-        logits, onset_logits, drum_logits = with_echoes(
-            (logits, onset_logits, drum_logits), gates, state_echo, onset_echo, drum_echo, ops
+        logits, onset_logits, repeat_logits, drum_logits = with_echoes(
+            (logits, onset_logits, repeat_logits, drum_logits), gates, state_echo, onset_echo, drum_echo, ops
         )
         target = real_state[..., 1:]
-        sounds = 1.0 - target[:, :, 0]
 
-        chosen = choose_state(logits, ops.repeat(pitch_noise, SLOTS_PER_QUARTER, axis=1))
+        logits = with_parallels(logits, motion, parallels, ops)
+        chosen = choose_states(logits, holds, pitch_noise)
         cell = ops.expand_dims(notes_written, 2)
-        fake_sound = ops.concatenate([real_sound[..., :1], (chosen * cell + target * (1.0 - cell))[:, :, 1:]], axis=3)
-        attack = choose_binary(onset_logits, onset_noise)
+        fake_state = chosen * cell + target * (1.0 - cell)
+        fake_sound = ops.concatenate([real_sound[..., :1], fake_state[:, :, 1:]], axis=3)
+        begins = choose_onsets(fake_state, repeat_logits, onset_noise)
         fake_onset = ops.concatenate(
-            [onset[..., :1], attack * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
+            [onset[..., :1], begins * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
         )
         hits = choose_binary(drum_logits, drum_noise)
         fake_drums = hits * drums_written + drums * (1.0 - drums_written)
@@ -238,11 +285,19 @@ class Trainer:
         fake_inputs = (fold(fake_heard, ops), heard_chroma(fake_heard, ops), fold_drums(fake_drums, ops))
         real = self.discriminator([*real_inputs, metre, heard_style])
         fake = self.discriminator([*fake_inputs, metre, heard_style])
+        # Of a voice that sounds: does it strike again, and where the slot before is open too, does a note begin at all.
+        repeated = notes_written * same_pitch(target)
+        opened = (
+            notes_written
+            * (1.0 - target[:, :, 0])
+            * ops.concatenate([notes_written[:, :1], notes_written[:, :-1]], axis=1)
+        )
+        settled = 1.0 - ops.mean(mask, axis=(1, 2))
         losses = Losses(
-            generator_loss(real, fake),
+            generator_loss(real, fake, settled),
             discriminator_loss(real, fake),
-            state_loss(logits, target, notes_written),
-            binary_loss(onset_logits, onset[..., 1:], notes_written * sounds),
+            state_loss(held(logits, holds, target), target, notes_written),
+            binary_loss(onset_logits, onset[..., 1:], opened) + binary_loss(repeat_logits, onset[..., 1:], repeated),
             binary_loss(drum_logits, drums, ops.broadcast_to(drums_written, drums.shape)),
             ops.mean(real - fake),
         )

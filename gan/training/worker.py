@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,11 +24,16 @@ from gan.data.corpora import load_corpora
 from gan.data.dataset import Dataset
 from gan.errors import ComposerError, Diverged, RunError
 from gan.locations import cache_dir
-from gan.training.checkpoint import check_config, newest_whole, save_checkpoint
+from gan.training.checkpoint import best_checkpoint, check_config, newest_whole, save_checkpoint
 from gan.training.events import EventWriter
+from gan.training.machine import Gpu, device_name, memory_mb
 from gan.training.run import Run
+from gan.training.samples import composed, measured, tasks_of
+from gan.training.watch import Trouble, Watch
 
 STATE = "state.npz"
+HELD_OUT_BATCHES = 8
+"""Batches that the loss on held-out music is measured on."""
 _PAUSE_POLL = 0.2
 """Seconds between looks at the requests while paused."""
 
@@ -45,6 +51,8 @@ class Worker:
         self.config = run.config
         self.events = events
         self.signal = 0
+        self.watch = Watch()
+        self.gpu = Gpu()
 
     def work(self) -> int:
         """Train to the end, a stop or a failure. Returns the exit code; raises ComposerError on a failure."""
@@ -59,7 +67,10 @@ class Worker:
         self.export = export
         self.trainer = Trainer(self.config, dataset)
         self.arrangements = export.kept_arrangements(dataset)
+        self.held_out = dataset.held_out()
+        self.tasks = tasks_of(dataset)
         self._restore()
+        self.summaries = self._summaries()
         self.events.write(
             "RunStarted",
             self.trainer.done,
@@ -97,13 +108,7 @@ class Worker:
             gathered.append(metrics)
             if trainer.done % config.event_every == 0 or trainer.done in (1, config.steps):
                 now = time.monotonic()
-                means = np.mean(gathered, axis=0)
-                self.events.write(
-                    "StepDone",
-                    trainer.done,
-                    **{n: round(float(m), 5) for n, m in zip(self.metrics, means)},
-                    steps_per_second=round(len(gathered) / max(now - since, 1e-9), 3),
-                )
+                self._tell_step(np.mean(gathered, axis=0), len(gathered) / max(now - since, 1e-9))
                 gathered, since = [], now
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
@@ -111,6 +116,35 @@ class Worker:
         self._save()
         self.events.write("RunFinished", trainer.done)
         return 0
+
+    def _tell_step(self, means: np.ndarray, rate: float) -> None:
+        step, config = self.trainer.done, self.config
+        values = {name: round(float(mean), 5) for name, mean in zip(self.metrics, means)}
+        troubles = self.watch.step(values)
+        generator_rate, discriminator_rate = self.trainer.rates()
+        values |= {
+            "steps_per_second": round(rate, 3),
+            "examples_per_second": round(rate * config.batch, 2),
+            "generator_rate": generator_rate,
+            "discriminator_rate": discriminator_rate,
+            "memory_mb": round(memory_mb()),
+            **self.gpu.facts(),
+        }
+        self.events.write("StepDone", step, **values)
+        if self.summaries:
+            self.summaries.write(step, values)
+        self._warn(step, troubles)
+
+    def _warn(self, step: int, troubles: list[Trouble]) -> None:
+        for trouble in troubles:
+            self.events.write("Warned", step, what=trouble.what, why=trouble.why, mend=trouble.mend)
+
+    def _summaries(self) -> Any:
+        if not self.config.tensorboard:
+            return None
+        from gan.training.summaries import Summaries
+
+        return Summaries(Path(self.config.tensorboard) / self.run.id)
 
     def _answer_requests(self) -> bool:
         """Do what was asked for; True where the run is to stop."""
@@ -143,8 +177,12 @@ class Worker:
         return asked
 
     def _save(self) -> None:
-        """A checkpoint and what it composes. A full disk pauses the run instead of ending it."""
+        """A checkpoint, what it loses on held-out music, and what it composes.
+
+        A full disk pauses the run instead of ending it.
+        """
         step = self.trainer.done
+        loss = self.trainer.held_out_loss(self.held_out, HELD_OUT_BATCHES) if self.held_out else None
         while True:
             try:
                 path = save_checkpoint(
@@ -153,6 +191,7 @@ class Worker:
                     self.config.to_json(),
                     self._write_state,
                     self.config.checkpoints_kept,
+                    loss,
                 )
                 break
             except OSError as error:
@@ -167,7 +206,7 @@ class Worker:
                         "Make room and resume the run",
                     ) from None
         self.events.write("CheckpointSaved", step, path=str(path.relative_to(self.run.path)))
-        self._compose_samples(path, step)
+        self._compose_samples(path, step, loss)
 
     def _say_disk_full(self, step: int) -> None:
         try:
@@ -202,24 +241,38 @@ class Worker:
                     variable.assign(archive[f"{name}/{i}"])
         self.trainer.done = self._step = step
 
-    def _compose_samples(self, checkpoint: Path, step: int) -> None:
-        """A take per genre of the first demo melody, so that its learning can be heard."""
-        from gan.compose import compose_with
+    def _compose_samples(self, checkpoint: Path, step: int, loss: float | None) -> None:
+        """Takes on melodies it does not learn from, so that its learning can be heard, and what they are like."""
         from gan.exported import ExportedGenerator
-        from gan.music.demos import DEMOS
-        from gan.music.genre import genre_named
         from gan.music.midi import midi_bytes
 
         network = ExportedGenerator(checkpoint)
-        melody = next(iter(DEMOS.values()))
-        for genre in self.config.genres:
-            take = next(iter(compose_with(network, melody, genre_named(genre), seed=self.config.seed, takes=1)))
-            path = self.run.samples_path / f"step-{step:08d}-{genre}.mid"
+        made = list(composed(network, self.tasks, self.config.seed))
+        numbers: Counter[str] = Counter()
+        for task, take in made:
+            numbers[task.genre] += 1
+            path = self.run.samples_path / f"step-{step:08d}-{task.genre}-{numbers[task.genre]}.mid"
             try:
                 path.write_bytes(midi_bytes(take.score))
             except OSError:
                 return  # samples are a courtesy: a full disk is told when the next checkpoint needs room
-            self.events.write("SampleReady", step, path=str(path.relative_to(self.run.path)), genre=genre)
+            self.events.write("SampleReady", step, path=str(path.relative_to(self.run.path)), genre=task.genre)
+        found = measured(network, made, self.config.seed)
+        best = best_checkpoint(self.run.checkpoints_path)
+        self.events.write(
+            "HeldOut",
+            step,
+            reconstruction_loss=None if loss is None else round(loss, 5),
+            best_step=int(best[0].name.removeprefix("step-")) if best else None,
+            takes=found.takes,
+            real=found.real,
+            difference=found.difference,
+        )
+        if loss is not None:
+            if self.summaries:
+                takes = {f"held_out/{name}": value for name, value in found.takes.items()}
+                self.summaries.write(step, {"held_out/reconstruction_loss": loss, **takes})
+            self._warn(step, self.watch.held_out(loss, found.difference))
 
     def _dataset(self) -> Dataset:
         folder = Path(self.config.data) if self.config.data else None
@@ -231,17 +284,6 @@ class Worker:
         if self.signal:
             self.events.write("RunStopped", self._step)
             raise SystemExit(128 + self.signal)
-
-
-def device_name() -> str:
-    """What the networks run on, in words."""
-    import tensorflow as tf
-
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus:
-        names = [tf.config.experimental.get_device_details(gpu).get("device_name", "GPU") for gpu in gpus]
-        return f"GPU: {', '.join(names)}"
-    return f"CPU: {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
 
 
 def take_lock(run: Run) -> TextIO:

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gan.data.arrangement import SPANS, arrange, arrangements_of
+from gan.data.arrangement import SPANS, arrange, arrangements_of, span_features
 from gan.data.dataset import Dataset, home_shift, split, transposed
 from gan.data.masks import COLUMNS, draw_masks
 from gan.data.noise import draw_noise
@@ -145,10 +147,20 @@ def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(s
     assert any((whole == rows[:, :TEXTURE]).all() for rows in bank)
 
 
+def test_a_long_piece_lends_no_more_arrangements_than_a_short_one(stretches):
+    long = [replace(stretch, source=1) for stretch in stretches[:3]]
+    short = [replace(stretches[3 + i], source=2 + i) for i in range(3)]
+    bank = arrangements_of([*long, *short], 4)
+    assert len(bank) == 4
+    for one in short:
+        assert any((rows == span_features(one)[: len(rows)]).all() for rows in bank)
+
+
 def test_noise_is_shared_by_bars_of_one_kind():
     bar = np.repeat([0, 1, 0, 2], 24)[None]
-    noise = draw_noise(np.random.default_rng(0), bar, np.arange(96)[None] % 24, 12)
-    assert noise.pitch.shape[1] == 12
+    noise = draw_noise(np.random.default_rng(0), bar, np.arange(96)[None] % 24)
+    assert (noise.pitch[0, :24] == noise.pitch[0, 48:72]).all()
+    assert (noise.pitch[0, :24] != noise.pitch[0, 24:48]).all()
     assert (noise.bar[0, :8] == noise.bar[0, 16:24]).all() and (noise.bar[0, :8] != noise.bar[0, 8:16]).all()
     assert (noise.onset[0, :24] == noise.onset[0, 24:48]).all()
 

@@ -32,6 +32,14 @@ def test_an_echo_is_what_stands_whole_bars_away_and_nothing_beyond_the_ends():
     assert (found.onset[0, BAR:, BACK].T == 2.0 * onset[0, 1:, :-BAR] - 1).all()
 
 
+def test_the_neighbours_are_the_last_slot_before_and_the_first_one_after_the_patch():
+    state, _, _ = music("abcd")
+    before, after = (echoes("abcd").state[0, :, i] for i in (-2, -1))
+    for slot in (3, 4, 5):
+        assert (before[slot] == state[0, 1:, 2]).all() and (after[slot] == state[0, 1:, 6]).all()
+    assert (before[:3] == -1).all() and (after[-3:] == -1).all()
+
+
 def test_what_is_not_settled_has_no_echo():
     settled = np.ones((1, SLOTS, COLUMNS), bool)
     settled[0, :BAR, 2] = settled[0, :BAR, -1] = False
@@ -56,6 +64,7 @@ def test_open_gates_write_the_echo_and_closed_ones_nothing():
     blank = (
         np.zeros((1, SLOTS, STATES, ACCOMPANYING)),
         np.zeros((1, SLOTS, ACCOMPANYING)),
+        np.zeros((1, SLOTS, ACCOMPANYING)),
         np.zeros((1, SLOTS, DRUMS)),
     )
     closed = np.zeros((1, SLOTS // 3, GATES), np.float32)
@@ -63,11 +72,12 @@ def test_open_gates_write_the_echo_and_closed_ones_nothing():
         assert (before == after).all()
     opened = np.zeros((1, SLOTS, ECHOES, GATED), np.float32)
     opened[:, :, BACK] = 5
-    states, onsets, drums = with_echoes(blank, opened.reshape(1, -1, GATES), found.state, found.onset, found.drums)
+    gates = opened.reshape(1, -1, GATES)
+    states, onsets, repeats, drums = with_echoes(blank, gates, found.state, found.onset, found.drums)
     state, onset, hits = music("abcd")
     assert (states[0, BAR:].argmax(axis=1).T == state[0, 1:, :-BAR]).all()
     assert ((onsets[0, BAR:] > 0).T == onset[0, 1:, :-BAR]).all() and ((drums[0, BAR:] > 0) == hits[0, :-BAR]).all()
-    assert (states[0, :BAR] == 0).all()
+    assert (states[0, :BAR] == 0).all() and (repeats == onsets).all()
 
 
 def test_keras_adds_the_same_echoes_as_numpy():
@@ -77,7 +87,7 @@ def test_keras_adds_the_same_echoes_as_numpy():
     found = echoes("abab")
     logits = tuple(
         rng.normal(size=shape).astype(np.float32)
-        for shape in ((1, SLOTS, STATES, ACCOMPANYING), (1, SLOTS, ACCOMPANYING), (1, SLOTS, DRUMS))
+        for shape in ((1, SLOTS, STATES, ACCOMPANYING), *2 * [(1, SLOTS, ACCOMPANYING)], (1, SLOTS, DRUMS))
     )
     gates = rng.normal(size=(1, SLOTS // 3, GATES)).astype(np.float32)
     ours = with_echoes(logits, gates, found.state, found.onset, found.drums)

@@ -8,13 +8,23 @@ import tensorflow as tf
 
 from gan.data.echoes import GATES
 from gan.data.grid import METRE_FEATURES
+from gan.data.motion import MOTION_GATES
 from gan.data.planes import CELL, CONTEXT_PLANES, HEARD_CHROMA, HEARD_PLANES
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, STATES, VOICES
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
-from gan.nets.sampling import choose_binary, choose_state, heard_planes, one_hot_states
+from gan.nets.sampling import (
+    choose_binary,
+    choose_onsets,
+    choose_state,
+    choose_states,
+    heard_planes,
+    held,
+    one_hot_states,
+    same_pitch,
+)
 
 
 def inputs(patches: int, genres: int = 3, seed: int = 0):
@@ -38,10 +48,11 @@ def generator():
 
 def test_the_generator_runs_over_any_length(generator):
     for patches in (3, 32, 90):
-        pitches, silences, onsets, drums, gates = generator(inputs(patches))
+        pitches, silences, holds, onsets, repeats, drums, motion, gates = generator(inputs(patches))
         assert pitches.shape == (1, patches, OCTAVES, CELL * ACCOMPANYING)
-        assert silences.shape == onsets.shape == (1, patches, 3 * ACCOMPANYING)
+        assert silences.shape == holds.shape == onsets.shape == repeats.shape == (1, patches, 3 * ACCOMPANYING)
         assert drums.shape == (1, patches, 3 * DRUMS) and gates.shape == (1, patches, GATES)
+        assert motion.shape == (1, patches, MOTION_GATES)
 
 
 def test_the_generator_has_no_seam_inside_a_long_piece(generator):
@@ -74,9 +85,37 @@ def test_a_choice_is_hard_forward_and_soft_backward():
     assert np.abs(tape.gradient(loss, logits)).max() > 0
 
 
+def test_a_voice_that_wants_to_hold_stays_within_a_patch_what_it_chose_first():
+    rng = np.random.default_rng(0)
+    logits, noise = (rng.normal(size=(2, 6, STATES, 3)).astype(np.float32) for _ in range(2))
+    strong = np.full((2, 6, 3), 50.0, np.float32)
+    chosen = choose_states(logits, strong, noise).numpy().argmax(2)
+    assert (chosen[:, 0] == (logits + noise)[:, 0].argmax(1)).all(), "the first slot is free"
+    assert (chosen[:, :3] == chosen[:, :1]).all() and (chosen[:, 3:] == chosen[:, 3:4]).all()
+    assert (chosen[:, 3] != chosen[:, 2]).any(), "a new patch is free again"
+    free = choose_states(logits, 0 * strong, noise).numpy()
+    np.testing.assert_allclose(free, choose_state(logits, noise), atol=1e-5)
+
+
+def test_the_odds_that_are_learned_are_those_that_are_chosen_by():
+    """The logits of a slot, given what stood a slot ago, are what the choice slot after slot adds up to."""
+    rng = np.random.default_rng(1)
+    logits, holds = rng.normal(size=(1, 6, STATES, 2)).astype(np.float32), np.full((1, 6, 2), 2.0, np.float32)
+    chosen = choose_states(logits, holds, np.zeros_like(logits)).numpy().round()
+    assert (held(logits, holds, chosen).numpy().argmax(2) == chosen.argmax(2)).all()
+
+
 def test_a_binary_choice_follows_its_noise():
     logits = tf.constant([[-1.0, 1.0, -1.0]])
     assert choose_binary(logits, tf.constant([[0.0, 0.0, 3.0]])).numpy().round().tolist() == [[0, 1, 1]]
+
+
+def test_a_note_begins_where_the_pitch_changes_and_on_the_same_pitch_by_choice():
+    state = one_hot_states(np.array([[[5, 5, 6, 6, 0, 6]]], np.uint8))
+    assert same_pitch(state).numpy()[0, :, 0].tolist() == [1, 1, 0, 1, 0, 0]
+    for choice, begins in ((-9.0, [0, 0, 1, 0, 0, 1]), (9.0, [1, 1, 1, 1, 0, 1])):
+        repeats = np.full((1, 6, 1), choice, np.float32)
+        assert choose_onsets(state, repeats, np.zeros_like(repeats)).numpy()[0, :, 0].round().tolist() == begins
 
 
 def test_the_discriminator_hears_roles_not_voices():

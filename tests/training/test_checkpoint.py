@@ -4,13 +4,16 @@ from pathlib import Path
 import pytest
 
 from gan.errors import RunError
-from gan.training.checkpoint import check_config, checkpoints_in, newest_whole, save_checkpoint, verify
+from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint, verify
 
 CONFIG = {"steps": 10, "batch": 4}
 
 
-def save(root: Path, step: int, keep: int = 9) -> Path:
-    return save_checkpoint(root, step, CONFIG, lambda folder: (folder / "state").write_bytes(bytes(4096)), keep)
+def save(root: Path, step: int, keep: int = 9, held_out_loss: float | None = None) -> Path:
+    def write(folder: Path) -> None:
+        (folder / "state").write_bytes(bytes(4096))
+
+    return save_checkpoint(root, step, CONFIG, write, keep, held_out_loss)
 
 
 def flip_a_bit(path: Path) -> None:
@@ -34,6 +37,18 @@ def test_the_newest_is_found_and_old_ones_go(tmp_path):
         save(tmp_path, step, keep=2)
     assert [p.name for p in checkpoints_in(tmp_path)] == ["step-00000020", "step-00000015"]
     assert newest_whole(tmp_path, pytest.fail) == (tmp_path / "step-00000020", 20)
+
+
+def test_the_best_on_held_out_music_stays(tmp_path):
+    for step, loss in ((5, 0.9), (10, 0.7), (15, 0.8), (20, None), (25, 0.75)):
+        save(tmp_path, step, keep=1, held_out_loss=loss)
+    assert [p.name for p in checkpoints_in(tmp_path)] == ["step-00000025", "step-00000010"]
+    assert best_checkpoint(tmp_path) == (tmp_path / "step-00000010", 0.7)
+
+
+def test_where_nothing_was_measured_there_is_no_best(tmp_path):
+    save(tmp_path, 5)
+    assert best_checkpoint(tmp_path) is None
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -50,3 +50,16 @@ def test_binary_loss_is_small_only_for_the_right_answer():
 
 def test_a_mean_over_nothing_is_zero():
     assert float(masked_mean(ops.ones((2, 2)), ops.zeros((2, 2)))) == 0
+
+
+def test_an_example_weighs_the_same_whether_much_or_half_of_it_counts():
+    values = np.stack([np.full(10, 4.0), np.full(10, 1.0)]).astype(np.float32)
+    weights = np.stack([np.ones(10), np.arange(10) < 5]).astype(np.float32)
+    assert math.isclose(float(masked_mean(values, weights)), 2.5, rel_tol=1e-6)
+
+
+def test_an_example_with_a_larger_weight_counts_for_more():
+    real = np.zeros((2, 9), np.float32)
+    fake = np.stack([np.full(9, -9.0), np.zeros(9)]).astype(np.float32)
+    told, level = (float(generator_loss(real, fake, np.array(w, np.float32))) for w in ([1, 0], [0, 1]))
+    assert told > 8 and math.isclose(level, math.log(2), rel_tol=1e-5)

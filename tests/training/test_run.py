@@ -79,8 +79,19 @@ def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
     until(lambda: whole.status().state == "finished")
     kinds = [e["kind"] for e in read_events(whole.events_path)[0]]
     assert kinds.count("StepDone") == 6 and kinds[-1] == "RunFinished"
-    assert {"Preparing", "RunStarted", "CheckpointSaved", "SampleReady"} <= set(kinds)
-    assert len(list(whole.samples_path.glob("*.mid"))) == 2
+    assert {"Preparing", "RunStarted", "CheckpointSaved", "SampleReady", "HeldOut"} <= set(kinds)
+    told = read_events(whole.events_path)[0]
+    step = [event for event in told if event["kind"] == "StepDone"][-1]
+    assert 0 < step["discriminator_rate"] < step["generator_rate"] and step["memory_mb"] > 100
+    assert step["examples_per_second"] > step["steps_per_second"]
+    heard = [event for event in told if event["kind"] == "HeldOut"]
+    assert [event["step"] for event in heard] == [3, 6]
+    losses_there = [event["reconstruction_loss"] for event in heard]
+    assert all(0 < loss < 20 for loss in losses_there)
+    assert heard[1]["best_step"] == (3 if losses_there[0] <= losses_there[1] else 6)
+    assert set(heard[0]["takes"]) and set(heard[0]["takes"]) <= set(heard[0]["real"]) == set(heard[1]["real"])
+    assert heard[0]["real"] == heard[1]["real"], "the melodies are the same at each checkpoint"
+    assert len(list(whole.samples_path.glob("*.mid"))) == 2 * len(list(whole.samples_path.glob("step-00000003-*.mid")))
     checkpoint = checkpoints_in(whole.checkpoints_path)[0]
     assert ExportedGenerator(checkpoint).genres == ("rock",)
 

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from gan.measures.facts import facts_of
 from gan.music import Score
 from gan.take import Take
+from gan.training.run import Run
 from tui.app import ComposerApp
 from tui.messages import TakeArrived
 
@@ -19,9 +20,11 @@ PATIENCE = 60.0
 
 
 @asynccontextmanager
-async def composer(width: int = 80, height: int = 24) -> AsyncIterator[tuple[ComposerApp, Pilot[int]]]:
+async def composer(
+    width: int = 80, height: int = 24, attached: Run | None = None
+) -> AsyncIterator[tuple[ComposerApp, Pilot[int]]]:
     """The app, started, and closed with all it started."""
-    app = ComposerApp()
+    app = ComposerApp(attached=attached)
     try:
         async with app.run_test(size=(width, height), notifications=True) as pilot:
             await pilot.pause()

@@ -69,6 +69,24 @@ def test_a_finished_run_is_told_in_words(run: Run, capsys: pytest.CaptureFixture
     ]
 
 
+def test_what_was_measured_on_held_out_music_and_what_goes_wrong_are_told(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = {
+        "reconstruction_loss": 1.25,
+        "best_step": 10,
+        "takes": {"clash": 0.051, "in_key": 0.97},
+        "real": {"clash": 0.02, "in_key": 0.95},
+    }
+    wrong = {"what": "it learns the music by heart", "why": "it loses 1.250, and lost 1.100 before", "mend": "Stop"}
+    write(run, ("HeldOut", 20, heard), ("Warned", 20, wrong), ("RunFinished", 40, {}))
+    assert main(["watch"]) == 0
+    first, second, _ = capsys.readouterr().err.splitlines()
+    assert first.startswith("step 20: on music it does not learn from: missed notes 1.250, best at step 10")
+    assert first.endswith("takes clash 0.05 (real 0.02), in key 0.97 (real 0.95)")
+    assert second == "step 20: beware, it learns the music by heart: it loses 1.250, and lost 1.100 before. Stop"
+
+
 def test_every_event_is_a_line_of_json_on_stdout(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     steps = [("StepDone", step, {"generator_loss": 1.0}) for step in range(1, 30)]
     write(run, STARTED, *steps, ("RunFinished", 40, {}))
@@ -128,7 +146,9 @@ def test_control_characters_in_an_event_do_not_reach_the_terminal(run: Run, caps
     assert "\x1b" not in err and "\x07" not in err and err.count("\n") == 3
 
 
-@pytest.mark.parametrize("kind", ["RunStarted", "Preparing", "StepDone", "SampleReady", "RunFailed", "Unknown"])
+@pytest.mark.parametrize(
+    "kind", ["RunStarted", "Preparing", "StepDone", "SampleReady", "HeldOut", "Warned", "RunFailed", "Unknown"]
+)
 def test_an_event_without_its_fields_is_told_without_them(kind: str) -> None:
     assert "\n" not in words({"kind": kind, "step": 1}, 10, Path("run"))
 
@@ -147,9 +167,7 @@ def test_the_runs_are_listed_newest_first(run: Run, home: Path, capsys: pytest.C
     ]
 
 
-def test_a_run_is_listed_with_its_losses_and_when_it_last_spoke(
-    run: Run, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_is_listed_with_its_losses_and_when_it_last_spoke(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     write(run, STARTED, STEP)
     assert main(["runs", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)

@@ -122,6 +122,30 @@ async def test_a_live_run_is_found_and_its_whole_curve_is_drawn(desk: Path) -> N
             assert "at work already" in notices_of(app)
 
 
+async def test_attached_to_a_run_it_opens_on_that_one(desk: Path) -> None:
+    older, events = made_run(desk)
+    write_steps(events, 5, 300)
+    made_run(desk)
+    async with composer(attached=older) as (app, pilot):
+        await until(pilot, lambda: app.stations.train_station.view.step == 300, "the replay")
+        assert app.stations.current == "train" and older.id in screen_of(app)
+
+
+async def test_held_out_music_and_what_goes_wrong_are_told(desk: Path) -> None:
+    _, events = made_run(desk)
+    write_steps(events, 5, 500)
+    measures = {"takes": {"clash": 0.051, "pitch_classes": 2.5}, "real": {"clash": 0.02, "pitch_classes": 3.0}}
+    events.write("HeldOut", 500, reconstruction_loss=1.25, best_step=400, **measures)
+    events.write("Warned", 500, what="its takes are all the same", why="they differ in 1 %", mend="Go on")
+    async with composer() as (app, pilot):
+        await until(pilot, lambda: app.stations.train_station.view.step == 500, "the replay")
+        await press(pilot, "3")
+        text = " ".join(screen_of(app).split())
+        assert "unheard music 1.25 (best at 400)" in text
+        assert "takes (real) clash 5% (2%) pitch classes/bar 2.5 (3.0)" in text
+        assert "Beware, its takes are all the same: they differ in 1 %. Go on." in text
+
+
 async def test_pause_resume_and_stop_reach_the_run(desk: Path) -> None:
     run, events = made_run(desk)
     write_steps(events, 5, 100)

@@ -88,6 +88,18 @@ def words(event: dict[str, Any], steps: int, folder: Path) -> str:
             )
         case "SampleReady":
             return f"{at}: a piece to hear ({event.get('genre')}): {folder / str(event.get('path'))}"
+        case "HeldOut":
+            loss, best = event.get("reconstruction_loss"), event.get("best_step")
+            takes, real = event.get("takes") or {}, event.get("real") or {}
+            beside = ", ".join(
+                f"{str(name).replace('_', ' ')} {_number(takes[name], 2)} (real {_number(real.get(name), 2)})"
+                for name in takes
+            )
+            lost = f": missed notes {_number(loss)}, best at step {_count(best)}" if loss is not None else ""
+            return f"{at}: on music it does not learn from{lost}; takes {beside}" if beside else f"{at}: measured{lost}"
+        case "Warned":
+            what, why, mend = (plain(str(event.get(part) or ""), limit=300) for part in ("what", "why", "mend"))
+            return f"{at}: beware, {what}: {why}. {mend}"
         case "CheckpointSaved":
             return f"{at}: saved"
         case "RunPaused":

@@ -60,6 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compile", action="store_true", help="compile the step with XLA: a slower start, then about 1.3 times as fast"
     )
+    parser.add_argument(
+        "--tensorboard", metavar="DIR", type=Path, help="write TensorBoard summaries there too, in a folder for the run"
+    )
     parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
     parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
 
@@ -94,6 +97,7 @@ def run(options: argparse.Namespace) -> int:
         compiled=options.compile,
         data=str(options.data.resolve()) if options.data else "",
         start=str(options.start.resolve()) if options.start else "",
+        tensorboard=str(options.tensorboard.resolve()) if options.tensorboard else "",
     )
     new = Run.create(made(runs_dir()), config)
     narrate(f"run {new.id} in {new.path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,7 +28,12 @@ class Line(Widget):
 
     def show(self, *lines: tuple[Part, ...]) -> None:
         """Show other lines."""
+        if len(lines) != len(self.parts):
+            self.refresh(layout=True)  # where the style asks for as many rows as there are lines
         self.parts = lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self.parts))
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

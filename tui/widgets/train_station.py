@@ -193,7 +193,7 @@ class TrainStation(Container):
 
     def _describe(self) -> None:
         self._run_line_shown.show(self._run_line())
-        self._numbers_shown.show(self._numbers())
+        self._numbers_shown.show(self._numbers(), *self._measures())
         box = self._coach_shown
         if not self.run_id and not self.state:
             sentences = [
@@ -251,9 +251,34 @@ class TrainStation(Container):
                 parts.append((f"   left {_clock(view.seconds_left)}", theme.TEXT))
         if view.reconstruction.latest is not None:
             parts.append((f"   missed notes {view.reconstruction.latest:.2f}", theme.DIM))
+        if view.held_out.latest is not None:
+            best = f" (best at {view.best_step:,})" if view.best_step is not None else ""
+            parts.append((f", unheard music {view.held_out.latest:.2f}{best}", theme.DIM))
         if view.saved_step is not None:
             parts.append((f"   saved at {view.saved_step:,}", theme.DIM))
+        if view.gpu_percent is not None:
+            parts.append((f"   GPU {view.gpu_percent:.0f} %", theme.DIM))
         return tuple(parts)
+
+    def _measures(self) -> tuple[tuple[Part, ...], ...]:
+        """What the last samples are like beside the music whose melodies they accompany, where that is known."""
+        view = self.view
+        parts: list[Part] = []
+        for name, (words, form) in _MEASURES.items():
+            if name in view.takes and name in view.real:
+                parts.append((f"  {words} ", theme.DIM))
+                parts.append((f"{format(view.takes[name], form)}", theme.BRIGHT))
+                parts.append((f" ({format(view.real[name], form)})", theme.DIM))
+        return (((" takes (real)", theme.TEXT), *parts),) if parts else ()
+
+
+_MEASURES = {
+    "clash": ("clash", ".0%"),
+    "in_key": ("in key", ".0%"),
+    "pitch_classes": ("pitch classes/bar", ".1f"),
+    "notes_per_bar": ("notes/bar", ".1f"),
+}
+"""What is shown of `gan.training.samples.MEASURES`, in words and in which form."""
 
 
 def _clock(seconds: float) -> str:

@@ -1,0 +1,73 @@
+"""Drafting with a network that answers by chance: what holds whatever the network says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gan.data.echoes import GATES
+from gan.data.grid import SLOTS_PER_PATCH, metre_features
+from gan.data.masks import COLUMNS, GROWTH, STAGES
+from gan.data.motion import MOTION_GATES
+from gan.data.planes import CELL
+from gan.data.texture import TEXTURE
+from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, Voices
+from gan.drafting import Frame, Manner, _turns, draft
+from gan.music import Metre
+
+BAR = 8
+PATCHES = 8 * BAR
+
+
+def by_chance(seed: int):
+    rng = np.random.default_rng(seed)
+
+    def network(notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
+        patches = notes.shape[1]
+        lengths = *4 * [3 * ACCOMPANYING], 3 * DRUMS, MOTION_GATES, GATES
+        answers = [rng.normal(size=(1, patches, length)).astype(np.float32) for length in lengths]
+        return [rng.normal(size=(1, patches, OCTAVES, CELL * ACCOMPANYING)).astype(np.float32), *answers]
+
+    return network
+
+
+def frame() -> Frame:
+    slots = np.arange(PATCHES * SLOTS_PER_PATCH)
+    bar, place = np.divmod(slots, BAR * SLOTS_PER_PATCH)
+    style = np.zeros((PATCHES, 1 + TEXTURE), np.float32)
+    return Frame(metre_features(PATCHES, Metre(4, 4)), style, bar, place, BAR * SLOTS_PER_PATCH)
+
+
+@pytest.mark.parametrize("passes", [1, 7, 40])
+def test_a_note_begins_where_a_voice_changes_its_pitch_and_never_in_silence(passes):
+    given = Voices.silent(PATCHES * SLOTS_PER_PATCH)
+    mask = np.ones((PATCHES, COLUMNS), bool)
+    made = draft(by_chance(1), given, mask, frame(), Manner(passes=passes), np.random.default_rng(2))
+    state, onset = made.state[1:], made.onset[1:]
+    changed = (state[:, 1:] > 0) & (state[:, 1:] != state[:, :-1])
+    assert changed.any() and (onset[:, 1:][changed] == 1).all()
+    assert (onset[state == 0] == 0).all()
+
+
+def test_what_is_given_stays():
+    rng = np.random.default_rng(3)
+    given = Voices.silent(PATCHES * SLOTS_PER_PATCH)
+    given.state[:], given.drums[:] = rng.integers(0, 60, given.state.shape), rng.integers(0, 2, given.drums.shape)
+    given.onset[:] = given.state > 0
+    mask = rng.random((PATCHES, COLUMNS)) < 0.5
+    made = draft(by_chance(4), given, mask, frame(), Manner(passes=12), rng)
+    kept = ~np.repeat(mask, SLOTS_PER_PATCH, axis=0)
+    assert (made.state[0] == given.state[0]).all()
+    for now, before in ((made.state, given.state), (made.onset, given.onset)):
+        assert (now[1:].T[kept[:, :-1]] == before[1:].T[kept[:, :-1]]).all()
+    assert (made.drums[kept[:, -1]] == given.drums[kept[:, -1]]).all()
+
+
+def test_bars_are_decided_in_their_order_each_from_left_to_right_one_voice_after_the_other():
+    passes = STAGES * BAR * COLUMNS
+    turn = _turns(PATCHES, BAR, passes, np.random.default_rng(5)).reshape(8, BAR, COLUMNS)
+    stage, turn = np.divmod(turn, BAR * COLUMNS)
+    assert (stage == np.array(GROWTH)[:, None, None]).all()
+    place, lot = np.divmod(turn, COLUMNS)
+    assert (place == np.arange(BAR)[:, None]).all()
+    assert (np.sort(lot, axis=2) == np.arange(COLUMNS)).all() and (lot[0] != lot[1]).any()

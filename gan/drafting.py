@@ -4,8 +4,8 @@ One pass answers every question at once and so averages over answers that exclud
 choose a good chord, but not the same one). So a pass writes everything, keeps some eighths (patches) of each voice, and
 the next pass writes the others again, hearing what was kept; after the last pass each has been decided once, by the
 odds the network gave it when it was its turn (as in an order-agnostic model, Uria et al. 2014; for music, Coconet,
-Huang et al. 2017). Of every eight bars the first is decided first, then the second, then two, then four, so that there
-is something whole to come back to; within a bar time goes from left to right, and the voices come by lot.
+Huang et al. 2017). Of every eight bars one is decided first, then the one half way, then two, then the four between, so
+that there is something whole to come back to; within a bar time goes from left to right, and the voices come by lot.
 """
 
 from __future__ import annotations

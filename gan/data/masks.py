@@ -20,8 +20,9 @@ COLUMNS_OF: dict[Role, tuple[int, ...]] = {
 }
 """The columns of a mask that belong to a role."""
 
-GROWTH = (0, 1, 2, 2, 3, 3, 3, 3)
-"""Of every eight bars, the stage of writing in which each is decided: one whole bar, then the second, two, four."""
+GROWTH = (0, 3, 2, 3, 1, 3, 2, 3)
+"""Of every eight bars, the stage of writing in which each is decided: one whole bar, then the one half way, then those
+between. No two bars that meet at a bar line are of one stage, so each hears what it goes on from, or leads to."""
 STAGES = max(GROWTH) + 1
 
 _EVERYTHING, _ROLES, _BARS, _STAGE = 0.1, 0.2, 0.3, 0.8  # cumulated shares; the rest masks units

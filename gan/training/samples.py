@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan.compose import compose_with
+from gan.compose import Wishes, compose_with
 from gan.data.dataset import Dataset
 from gan.data.holdout import score_of
 from gan.data.stretches import Stretch
+from gan.drafting import Manner
 from gan.exported import ExportedGenerator
 from gan.measures.facts import Facts, facts_of
 from gan.music.demos import DEMOS
@@ -26,6 +27,8 @@ from gan.take import Take
 BARS = 8
 MEASURES = ("in_key", "clash", "consonance", "accompanied", "pitch_classes", "notes_per_bar")
 """What takes and real music are compared by; see `gan.measures.facts`. The last two are means over pitched parts."""
+QUICK = Wishes(Manner(passes=16))
+"""Fewer passes than usual takes have: the run waits for them."""
 _MELODIES = 4
 """Melodies for all genres together; each genre has one at least."""
 
@@ -65,19 +68,24 @@ def tasks_of(dataset: Dataset) -> list[Task]:
 def composed(network: ExportedGenerator, tasks: list[Task], seed: int) -> Iterator[tuple[Task, Take]]:
     """A take for each task."""
     for task in tasks:
-        yield task, next(iter(compose_with(network, task.melody, genre_named(task.genre), seed=seed, takes=1)))
+        yield task, _take(network, task, seed)
 
 
 def measured(network: ExportedGenerator, made: list[tuple[Task, Take]], seed: int) -> Measured:
     """What the takes are like beside the real music, of those tasks that have any."""
     pairs = [(take.score, task.real) for task, take in made if task.real is not None]
     task, first = made[0]
-    other = next(iter(compose_with(network, task.melody, genre_named(task.genre), seed=seed + 1, takes=1)))
+    other = _take(network, task, seed + 1)
     return Measured(
         _means([take for take, _ in pairs]),
         _means([real for _, real in pairs]),
         _difference(first.score, other.score),
     )
+
+
+def _take(network: ExportedGenerator, task: Task, seed: int) -> Take:
+    (take,) = compose_with(network, task.melody, genre_named(task.genre), seed=seed, takes=1, wishes=QUICK)
+    return take
 
 
 def _task(genre: str, stretch: Stretch) -> Task | None:

@@ -122,7 +122,7 @@ def test_a_file_of_several_tracks_is_searched_for_its_melody(
         (["--demo", "--genre", "pop", "--weights", "."], 1, "weights"),
         (["--demo", "--genre", "pop", "--adventure", "3"], 2, "'3' is not a number from 0 to 2"),
         (["--demo", "--genre", "pop", "--adventure", "wild"], 2, "'wild' is not a number from 0 to 2"),
-        (["--demo", "--genre", "pop", "--passes", "0"], 2, "'0' is not a whole number from 1 to 64"),
+        (["--demo", "--genre", "pop", "--passes", "0"], 2, "'0' is not a whole number from 1 to 256"),
         (["--demo", "--genre", "pop", "--density", "bass"], 2, "Write it like: --density bass=2"),
         (["--demo", "--genre", "pop", "--density", "bass=nan"], 2, "Write it like: --density bass=2"),
         (["--demo", "--genre", "pop", "--density", "bas=2"], 2, "Did you mean 'bass'?"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gan.music import Genre, Role
 
 MOST_ADVENTURE = 2.0
-MOST_PASSES = 64
+MOST_PASSES = 256
 
 
 def number(least: float, most: float) -> Callable[[str], float]:

@@ -61,7 +61,6 @@ class RunView:
     warning: tuple[str, str, str] | None = None
     """What, why and mend of the last thing that went wrong while it went on."""
     warning_step: int = 0
-    memory_mb: float | None = None
     gpu_percent: float | None = None
     broken_numbers: bool = False
     """True once a loss was no number."""
@@ -126,7 +125,6 @@ class RunView:
         self.step, self.preparing, self.paused = step, None, False
         if event.get("steps_per_second"):
             self.rate = float(event["steps_per_second"])
-        self.memory_mb = _number(event.get("memory_mb"))
         self.gpu_percent = _number(event.get("gpu_percent"))
 
     def _held_out(self, event: dict[str, Any]) -> None:

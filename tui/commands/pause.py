@@ -15,6 +15,9 @@ examples:
   composer-tui resume
 """
 
+WORKING = ("running", "starting")
+"""The states of a run that is at work and does not wait."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser, "the one that is running")
@@ -24,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
     from tui.commands.follow import ACTIVE
 
-    chosen = chosen_run(options.run, states=("running", "starting"))
+    chosen = chosen_run(options.run, states=WORKING)
     state = chosen.status().state
     if state == "paused":
         narrate(f"run {chosen.id} is paused already")
@@ -34,6 +37,6 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(what, f"{chosen.id} is {state}")
     chosen.ask("pause")
     narrate(f"run {chosen.id} pauses at its next step")
-    status = wait_until(chosen, lambda state: state != "running" and state != "starting", "pause")
+    status = wait_until(chosen, lambda state: state not in WORKING, "pause")
     narrate(f"run {chosen.id} {status.state} at step {status.step}")
     return 0 if status.state in ("paused", "finished") else 1

@@ -182,7 +182,9 @@ class Worker:
         A full disk pauses the run instead of ending it.
         """
         step = self.trainer.done
-        loss = self.trainer.held_out_loss(self.held_out, HELD_OUT_BATCHES) if self.held_out else None
+        loss = None
+        if self.held_out and not self.signal:  # who was told to go does not measure first
+            loss = self.trainer.held_out_loss(self.held_out, HELD_OUT_BATCHES)
         while True:
             try:
                 path = save_checkpoint(

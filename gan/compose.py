@@ -13,7 +13,15 @@ from gan.data.arrangement import arrange, melody_measures
 from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH, metre_features
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.stretches import bar_slots
-from gan.data.texture import DENSITY_COLUMNS, ROLE_COLUMNS, bar_counts, span_bars, span_of_patch, span_textures
+from gan.data.texture import (
+    DENSITY_COLUMNS,
+    ROLE_COLUMNS,
+    bar_counts,
+    playing_columns,
+    span_bars,
+    span_of_patch,
+    span_textures,
+)
 from gan.data.voices import ACCOMPANYING, Voices, read_role, write_role
 from gan.drafting import Frame, Manner, draft
 from gan.errors import MelodyError, UsageError
@@ -330,7 +338,8 @@ def _frame(
     textures = _as_kept(textures, given, mask, bar)
     for role, factor in wishes.density.items():
         textures = _denser(textures, role, factor, network.arrangements[lender])
-    style = [np.broadcast_to(styles, (patches, len(styles))), textures[span_of_patch(patches, bar, SLOTS_PER_PATCH)]]
+    textures = textures[span_of_patch(patches, bar, SLOTS_PER_PATCH)]
+    style = [np.broadcast_to(styles, (patches, len(styles))), textures]
     number, place = np.divmod(np.arange(given.slots), bar)
     if wishes.manner.raw:
         kind = number
@@ -338,7 +347,8 @@ def _frame(
         tunes = _tunes(state, onset, bar)
         numbers = {tune: n for n, tune in enumerate(dict.fromkeys(tunes))}
         kind = np.array([numbers[tune] for tune in tunes])[number]
-    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), kind, place, bar)
+    playing = playing_columns(textures)
+    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), playing, kind, place, bar)
 
 
 def _as_kept(textures: np.ndarray, given: Voices, mask: np.ndarray, bar: int) -> np.ndarray:

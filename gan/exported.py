@@ -9,13 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from gan.data.arrangement import SPAN_FEATURES
+from gan.data.motion import INTERVALS, PITCHED, gates_of_parts
 from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.errors import MissingDependency, WeightsError
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
 GRAPH, DESCRIPTION = "composer.onnx", "composer.json"
-FORMAT = 3
+FORMAT = 4
+_MOTION = -2
+"""Place of the motion gates among the outputs."""
 
 
 class ExportedGenerator:
@@ -27,7 +30,9 @@ class ExportedGenerator:
     Attributes:
         genres: ids in the order of the style's one-hot.
         arrangements: by genre id, to borrow from (see `gan.data.arrangement`).
-        hash: sha256 of the graph, 12 hexadecimal digits.
+        priors: float32 [genres, INTERVALS, parts], how much more of parallels each wants than the graph says (see
+            `gan.rehearsal`).
+        hash: of all that decides a take, 12 hexadecimal digits.
 
     Raises:
         WeightsError: files absent, damaged, or of another make.
@@ -38,7 +43,8 @@ class ExportedGenerator:
         folder = folder or SHIPPED
         try:
             graph = (folder / GRAPH).read_bytes()
-            description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+            text = (folder / DESCRIPTION).read_bytes()
+            description = json.loads(text)
         except FileNotFoundError as error:
             raise WeightsError(
                 f"there are no composing weights in {folder}",
@@ -66,18 +72,34 @@ class ExportedGenerator:
                 genre: [np.array(rows, np.float32).reshape(-1, SPAN_FEATURES) for rows in own]
                 for genre, own in description["arrangements"].items()
             }
+            silent = np.zeros((INTERVALS, len(PITCHED))).tolist()
+            priors = description.get("priors", {})
+            self.priors = np.array([priors.get(genre, silent) for genre in self.genres], np.float32)
+            if self.priors.shape != (len(self.genres), INTERVALS, len(PITCHED)) or not np.isfinite(self.priors).all():
+                raise ValueError("its priors are not a number for each interval and part")
             lengths = description["frame_features"], description["noise"]
         except (KeyError, TypeError, ValueError) as error:
             raise WeightsError(f"{DESCRIPTION} in {folder} is not a description of weights", str(error)) from None
         if lengths != (FRAME_FEATURES, NOISE):
             raise WeightsError(f"the weights in {folder} were made for another version of composer-tui")
-        self.hash = digest[:12]
+        self.hash = hashlib.sha256(text).hexdigest()[:12]
         self._session = _session(graph, folder)
 
     def __call__(self, notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
-        """What `gan.nets.generator` gives, for float32 inputs."""
+        """What `gan.nets.generator` gives, for float32 inputs, with the priors."""
         outputs: list[np.ndarray] = self._session.run(None, {"notes": notes, "frames": frames, "style": style})
+        gates = np.stack([gates_of_parts(prior) for prior in self.priors])
+        outputs[_MOTION] = outputs[_MOTION] + style[..., : len(gates)] @ gates
         return outputs
+
+
+def priors_in(folder: Path) -> dict[str, list[list[float]]]:
+    """The priors of a folder of weights by genre; none where it cannot be read."""
+    try:
+        priors: dict[str, list[list[float]]] = json.loads((folder / DESCRIPTION).read_bytes())["priors"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return priors
 
 
 def _session(graph: bytes, folder: Path):  # type: ignore[no-untyped-def]

@@ -20,7 +20,7 @@ class Take:
     number: int
     """Which of the seed's takes, from 1; it does not depend on how many were asked for."""
     weights: str
-    """First 12 hexadecimal digits of the exported generator's sha256."""
+    """The exported generator's hash."""
 
     @property
     def name(self) -> str:

@@ -35,7 +35,8 @@ def frame() -> Frame:
     slots = np.arange(PATCHES * SLOTS_PER_PATCH)
     bar, place = np.divmod(slots, BAR * SLOTS_PER_PATCH)
     style = np.zeros((PATCHES, 1 + TEXTURE), np.float32)
-    return Frame(metre_features(PATCHES, Metre(4, 4)), style, bar, place, BAR * SLOTS_PER_PATCH)
+    playing = np.ones((PATCHES, COLUMNS), bool)
+    return Frame(metre_features(PATCHES, Metre(4, 4)), style, playing, bar, place, BAR * SLOTS_PER_PATCH)
 
 
 @pytest.mark.parametrize("passes", [1, 7, 40])
@@ -64,10 +65,29 @@ def test_what_is_given_stays():
 
 
 def test_bars_are_decided_in_their_order_each_from_left_to_right_one_voice_after_the_other():
-    passes = STAGES * BAR * COLUMNS
-    turn = _turns(PATCHES, BAR, passes, np.random.default_rng(5)).reshape(8, BAR, COLUMNS)
-    stage, turn = np.divmod(turn, BAR * COLUMNS)
-    assert (stage == np.array(GROWTH)[:, None, None]).all()
-    place, lot = np.divmod(turn, COLUMNS)
-    assert (place == np.arange(BAR)[:, None]).all()
-    assert (np.sort(lot, axis=2) == np.arange(COLUMNS)).all() and (lot[0] != lot[1]).any()
+    quarter = 4 * COLUMNS  # three quarters of it are for the first eighth
+    passes = STAGES * BAR // 2 * quarter
+    playing = np.ones((PATCHES, COLUMNS), bool)
+    turn = _turns(playing, BAR, passes, np.random.default_rng(5)).reshape(8, BAR // 2, 2, COLUMNS)
+    stage, turn = np.divmod(turn, BAR // 2 * quarter)
+    assert (stage == np.array(GROWTH)[:, None, None, None]).all()
+    place, lot = np.divmod(turn, quarter)
+    assert (place == np.arange(BAR // 2)[:, None, None]).all()
+    assert (np.sort(lot[:, :, 0], axis=-1) == 3 * np.arange(COLUMNS)).all()
+    assert (np.sort(lot[:, :, 1], axis=-1) == 3 * COLUMNS + np.arange(COLUMNS)).all()
+    assert (lot[0] != lot[1]).any(), "by lot"
+
+
+def test_a_bar_of_three_eighths_keeps_within_its_stage():
+    playing = np.ones((24, COLUMNS), bool)
+    turn = _turns(playing, 3, 64, np.random.default_rng(7)).reshape(8, 3, COLUMNS)
+    assert (turn // (64 // STAGES) == np.array(GROWTH)[:, None, None]).all()
+    assert (turn[:, :-1].max(axis=2) <= turn[:, 1:].min(axis=2)).all()
+
+
+def test_where_few_voices_play_each_of_them_has_a_pass_of_its_own():
+    playing = np.zeros((PATCHES, COLUMNS), bool)
+    playing[:, [0, 4, 6]] = True
+    turn = _turns(playing, BAR, 64, np.random.default_rng(6))[::2, [0, 4, 6]]
+    assert (np.diff(np.sort(turn, axis=1), axis=1) == 1).all()
+    assert len({tuple(order) for order in turn.argsort(axis=1).tolist()}) == 6, "by lot"

@@ -7,7 +7,7 @@ import pytest
 
 from gan.data.holdout import Song
 from gan.errors import DataError, UsageError
-from gan.evaluation import Evaluation, GenreEvaluation, Row, evaluate
+from gan.evaluation import Evaluation, GenreEvaluation, NetworkComposer, Row, evaluate
 from gan.evaluation.bar import COLUMNS, MEASURES, NONE, reached, verdict
 from gan.evaluation.measuring import accuracies
 from gan.evaluation.picture import picture, place
@@ -21,8 +21,8 @@ DUMB = ("random notes", "drone", "pasted")
 
 
 @pytest.fixture(scope="module")
-def network() -> ExportedGenerator:
-    return ExportedGenerator()
+def composer() -> NetworkComposer:
+    return NetworkComposer(ExportedGenerator())
 
 
 def songs(count: int, seed: int, first: int = 0) -> list[Song]:
@@ -46,17 +46,17 @@ def songs(count: int, seed: int, first: int = 0) -> list[Song]:
 
 
 @pytest.fixture(scope="module")
-def found(network: ExportedGenerator) -> Evaluation:
+def found(composer: NetworkComposer) -> Evaluation:
     return evaluate(
-        network, {"chorale": songs(12, 1)}, {"chorale": songs(6, 2, 100)}, windows=12, seed=3, baselines=DUMB
+        composer, {"chorale": songs(12, 1)}, {"chorale": songs(6, 2, 100)}, windows=12, seed=3, baselines=DUMB
     )
 
 
 # Sets.
 
 
-def test_halves_share_no_piece_and_every_set_has_the_melodies_of_the_real_half(network: ExportedGenerator) -> None:
-    sets = sets_of(network, "chorale", songs(12, 1), songs(6, 2, 100), windows=12, seed=3)
+def test_halves_share_no_piece_and_every_set_has_the_melodies_of_the_real_half(composer: NetworkComposer) -> None:
+    sets = sets_of(composer, "chorale", songs(12, 1), songs(6, 2, 100), windows=12, seed=3)
     assert len(sets.reference) == len(sets.real) == len(sets.takes) == len(sets.pieces) == 12
     assert not set(sets.reference_pieces) & set(sets.pieces)
     assert len(sets.training) == 12
@@ -69,27 +69,27 @@ def test_halves_share_no_piece_and_every_set_has_the_melodies_of_the_real_half(n
     assert sets.takes != sets.real
     assert all(window.bars == 4 for window in sets.takes)
     assert "mismatched" in sets.baselines and "5 % wrong" in sets.baselines
-    assert sets_of(network, "chorale", songs(12, 1), songs(6, 2, 100), windows=12, seed=3) == sets
+    assert sets_of(composer, "chorale", songs(12, 1), songs(6, 2, 100), windows=12, seed=3) == sets
 
 
-def test_many_pieces_come_before_many_windows_of_one(network: ExportedGenerator) -> None:
+def test_many_pieces_come_before_many_windows_of_one(composer: NetworkComposer) -> None:
     # Each piece has two windows; ten windows of a half come from five songs, one of each piece.
     twice = [Song(song.score, song.piece % 10) for song in songs(20, 4)]
-    sets = sets_of(network, "chorale", twice, (), windows=10, seed=0)
+    sets = sets_of(composer, "chorale", twice, (), windows=10, seed=0)
     assert len(set(sets.pieces)) == 5 and len(set(sets.reference_pieces)) == 5
     assert "pasted" not in sets.baselines
 
 
-def test_too_little_music_is_told_with_what_is_needed(network: ExportedGenerator) -> None:
+def test_too_little_music_is_told_with_what_is_needed(composer: NetworkComposer) -> None:
     with pytest.raises(DataError, match="10 windows of four bars from 5 pieces, and one has 6 from 3"):
-        evaluate(network, {"chorale": songs(6, 1)}, {})
+        evaluate(composer, {"chorale": songs(6, 1)}, {})
 
 
-def test_a_genre_the_weights_do_not_know_is_refused(network: ExportedGenerator) -> None:
+def test_a_genre_the_weights_do_not_know_is_refused(composer: NetworkComposer) -> None:
     with pytest.raises(UsageError, match="do not know the genre polka"):
-        evaluate(network, {"polka": songs(12, 1)}, {})
+        evaluate(composer, {"polka": songs(12, 1)}, {})
     with pytest.raises(UsageError, match="no genre"):
-        evaluate(network, {}, {})
+        evaluate(composer, {}, {})
 
 
 # The evaluation as a whole.
@@ -116,9 +116,9 @@ def test_known_sets_have_the_values_they_must_have(found: Evaluation) -> None:
     assert rows["ngram_copies"].baselines["pasted"] > rows["ngram_copies"].baselines["random notes"]
 
 
-def test_the_json_form_says_all(network: ExportedGenerator, found: Evaluation) -> None:
+def test_the_json_form_says_all(composer: NetworkComposer, found: Evaluation) -> None:
     value = json.loads(json.dumps(found.to_json()))
-    assert value["weights"] == network.hash and value["raw"] is False
+    assert value["weights"] == composer.hash and value["raw"] is False
     chorale = value["genres"]["chorale"]
     assert chorale["verdict"] in (NONE, *COLUMNS)
     assert set(chorale["measures"]["c2st"]) == {"ceiling", "takes", "baselines", "verdict", "not_beaten"}

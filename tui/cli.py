@@ -34,6 +34,7 @@ COMMANDS = {
     "stop": "stop a training run at its next step",
     "dataset": "add music of your own to train on, and list what there is",
     "evaluate": "judge the weights against real music, with numbers and a picture",
+    "rehearse": "let weights write takes, and set right what they have too often",
     "genres": "list the genres",
     "demos": "list the built-in melodies",
     "doctor": "check what this machine has and what is missing",

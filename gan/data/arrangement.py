@@ -1,6 +1,6 @@
 """Arrangements: how the texture of real music goes on from span to span, to be borrowed by a take.
 
-An arrangement is a few spans of a real piece, each with its texture and two measures of the melody that stood there.
+An arrangement is a few spans of a real piece, each with its texture and measures of the melody that stood there.
 It holds no notes.
 """
 
@@ -11,16 +11,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from gan.data.dataset import home_shift, transposed
+from gan.data.grid import SLOTS_PER_QUARTER
 from gan.data.stretches import Stretch
-from gan.data.texture import TEXTURE, bar_counts, moved, span_bars, span_textures
+from gan.data.texture import REGISTER_COLUMN, ROLE_COLUMNS, TEXTURE, bar_counts, moved, span_bars, span_textures
 from gan.data.voices import LOWEST
+from gan.music.role import Role
 
-SPAN_FEATURES = TEXTURE + 2
-"""A texture, then the melody's register (octaves from C4, by duration) and activity (log1p of notes per quarter)."""
+MELODY_MEASURES = 8
+SPAN_FEATURES = TEXTURE + MELODY_MEASURES
+"""A texture, then what `melody_measures` gives."""
 SPANS = 4
 """Spans in an arrangement at most: sixteen bars."""
-_NEAR = 1 / 3
+_NEAR = 1 / 8
 """Share of the arrangements, the nearest by their melody, among which the lot decides."""
+_WEIGHTS = np.array([4] + [1] * (MELODY_MEASURES - 1), np.float32)
+"""Parts are as high as they are because the melody is: its register weighs most."""
+_LEAST_SPREAD = 0.02
+"""Keeps a measure in which melodies hardly differ from deciding alone."""
+_SCALE = (0, 2, 4, 5, 7, 9, 11)
 
 
 def arrangements_of(stretches: Sequence[Stretch], count: int) -> list[np.ndarray]:
@@ -55,15 +63,35 @@ def span_features(stretch: Stretch) -> np.ndarray:
 
 
 def melody_measures(state: np.ndarray, onset: np.ndarray, bar_slots: int) -> np.ndarray:
-    """Register and activity of the melody in each span, float32 [spans, 2]; state and onset: uint8 [slots]."""
+    """What a melody is like in each span, float32 [spans, MELODY_MEASURES]: tunes that are alike are of one kind.
+
+    Register (octaves from C4, by duration), activity (log1p of notes per quarter), share of time sounding, mean step
+    (octaves), shares of notes off the quarters, on triplets, on sixteenths off the eighths, and off the scale.
+
+    Args:
+        state, onset: uint8 [slots], in C major or A minor.
+        bar_slots: slots in a bar.
+    """
     span = span_bars(bar_slots) * bar_slots
     rows = []
     for first in range(0, len(state), span):
-        sounding = state[first : first + span]
-        sounding = sounding[sounding > 0].astype(float)
-        register = (sounding.mean() + LOWEST - 1 - 60) / 12 if len(sounding) else 0.0
-        quarters = min(span, len(state) - first) / 6
-        rows.append((register, np.log1p(onset[first : first + span].sum() / quarters)))
+        own = state[first : first + span].astype(int)
+        sounding = own[own > 0]
+        (places,) = np.nonzero(onset[first : first + span])
+        notes, place = own[places], places % SLOTS_PER_QUARTER
+        many = max(1, len(notes))
+        rows.append(
+            (
+                (sounding.mean() + LOWEST - 1 - 60) / 12 if len(sounding) else 0.0,
+                np.log1p(len(notes) / (len(own) / SLOTS_PER_QUARTER)),
+                len(sounding) / len(own),
+                np.abs(np.diff(notes)).sum() / max(1, len(notes) - 1) / 12,
+                (place > 0).sum() / many,
+                np.isin(place, (2, 4)).sum() / many,
+                np.isin(place, (1, 5)).sum() / many,
+                (~np.isin((notes + LOWEST - 1) % 12, _SCALE)).sum() / many,
+            )
+        )
     return np.array(rows, np.float32)
 
 
@@ -77,7 +105,7 @@ def arrange(
 
     Args:
         arrangements: from `arrangements_of`, one or more.
-        melody: float32 [spans, 2], from `melody_measures`.
+        melody: float32 [spans, MELODY_MEASURES], from `melody_measures`.
         kinds: one hashable thing per span, equal where the tune is.
         rng: all chance comes from it.
     """
@@ -91,20 +119,37 @@ def arrange(
             continue
         if place == len(borrowed):
             borrowed, place = _borrow(arrangements, melody[span : span + SPANS], chosen, rng), 0
-        chosen.append(borrowed[place, :TEXTURE])
+        chosen.append(_under(borrowed[place], melody[span]))
         had[kind] = span
         place += 1
     return np.stack(chosen)
+
+
+def _under(row: np.ndarray, melody: np.ndarray) -> np.ndarray:
+    """The texture of a span as it stands under another melody: chords and pad move up or down with it.
+
+    Args:
+        row: float32 [SPAN_FEATURES].
+        melody: float32 [MELODY_MEASURES], of the span it is borrowed for.
+    """
+    texture = row[:TEXTURE].copy()
+    for role in (Role.CHORDS, Role.PAD):
+        columns = ROLE_COLUMNS[role]
+        if texture[columns.start] > 0:
+            texture[REGISTER_COLUMN[role]] += melody[0] - row[TEXTURE]
+    return texture
 
 
 def _borrow(
     arrangements: Sequence[np.ndarray], melody: np.ndarray, before: Sequence[np.ndarray], rng: np.random.Generator
 ) -> np.ndarray:
     """One of those whose melody is nearest; of two drawn, the one that goes on more like what was before."""
+    scale = np.concatenate(arrangements)[:, TEXTURE:].std(axis=0) + _LEAST_SPREAD
     far = []
     for rows in arrangements:
         length = min(len(rows), len(melody))
-        far.append(float(np.abs(rows[:length, TEXTURE:] - melody[:length]).mean()))
+        apart = np.abs(rows[:length, TEXTURE:] - melody[:length]) / scale
+        far.append(float((apart * _WEIGHTS).mean()))
     near = np.argsort(far, kind="stable")[: max(1, round(len(far) * _NEAR))]
     drawn = [arrangements[i] for i in near[rng.integers(len(near), size=2 if before else 1)]]
     if before:

@@ -25,7 +25,7 @@ GROWTH = (0, 3, 2, 3, 1, 3, 2, 3)
 between. No two bars that meet at a bar line are of one stage, so each hears what it goes on from, or leads to."""
 STAGES = max(GROWTH) + 1
 
-_EVERYTHING, _ROLES, _BARS, _STAGE = 0.1, 0.2, 0.3, 0.8  # cumulated shares; the rest masks units
+_EVERYTHING, _ROLES, _BARS, _STAGE = 0.05, 0.13, 0.2, 0.8  # cumulated shares; the rest masks units
 _ROLE_GIVEN = 0.25
 """How often a role is given in the middle of a stage, as a locked track is."""
 

@@ -12,34 +12,50 @@ from typing import Any
 import numpy as np
 
 from gan.data.grid import SLOTS_PER_QUARTER
+from gan.data.masks import COLUMNS, COLUMNS_OF
+from gan.data.motion import PITCHED
 from gan.data.voices import LOWEST, VOICES_OF, Voices
 from gan.music.role import Role
 
-PITCHED = (Role.CHORDS, Role.BASS, Role.PAD)
-PER_ROLE = 5
-TEXTURE = PER_ROLE * len(PITCHED) + 3 + 2
+PER_ROLE = 10
+PER_DRUMS = 5
+TEXTURE = PER_ROLE * len(PITCHED) + PER_DRUMS + 5
 """Length of a texture vector.
 
 Of chords, bass and pad each: plays (0 or 1), attacks per quarter (log1p), mean pitch (octaves from C4), voices
-sounding (over 4), share of time sounding. Then drums: play, hits per quarter (log1p), cymbals among them. Then for
-all: share of attacks on triplets, share on sixteenths off the eighths.
+sounding (over 4), share of time sounding, pitch classes in a bar (over 6), share of attacks on the bar line, on other
+quarters, share of notes that strike the pitch their voice had last, mean leap of those that do not (octaves). Then
+drums: play, hits per quarter (log1p), cymbals, kicks and snares among them. Then for all: share of attacks on triplets,
+on sixteenths off the eighths, pitch classes in a bar (over 8), share of attacks together with the melody's, and of
+those of two parts or more.
 """
-REGISTER_COLUMNS = tuple(2 + PER_ROLE * i for i in range(len(PITCHED)))
+REGISTER_COLUMN = {role: 2 + PER_ROLE * i for i, role in enumerate(PITCHED)}
+"""The column of a pitched role's mean pitch."""
 ROLE_COLUMNS = {
     **{role: slice(PER_ROLE * i, PER_ROLE * (i + 1)) for i, role in enumerate(PITCHED)},
-    Role.DRUMS: slice(PER_ROLE * len(PITCHED), PER_ROLE * len(PITCHED) + 3),
+    Role.DRUMS: slice(PER_ROLE * len(PITCHED), PER_ROLE * len(PITCHED) + PER_DRUMS),
 }
 """The columns of a role; the first says whether it plays."""
 DENSITY_COLUMNS = {role: columns.start + 1 for role, columns in ROLE_COLUMNS.items()}
 """The column of a role's attacks per quarter (log1p)."""
-COUNTS = 4 * len(PITCHED) + 2 + SLOTS_PER_QUARTER
+VOICES_COLUMNS = {role: ROLE_COLUMNS[role].start + 3 for role in PITCHED}
+"""The column of a pitched role's voices sounding, over MOST_VOICES."""
+MOST_VOICES = 4
+_ROLE_COUNTS = 11
+_DRUM_COUNTS = 4
+COUNTS = _ROLE_COUNTS * len(PITCHED) + _DRUM_COUNTS + 5 + SLOTS_PER_QUARTER
 """Length of a bar's counts: what textures are made of, and may be added up over bars.
 
-Of each pitched role: cells sounding, slots with any sounding, slots with an attack, sum of pitches. Then drum hits,
-cymbals; then the attacks of all parts and drums at each slot of a quarter.
+Of each pitched role: cells sounding, slots with any sounding, slots with an attack, sum of pitches, pitch classes,
+1 where it sounds, attacks on the bar line, on other quarters, notes whose voice sounded before, those that strike its
+last pitch again, semitones that the others leap. Then drum hits, cymbals, kicks, snares; then of all parts: pitch
+classes, 1 where they sound, slots with an attack, those where the melody attacks too, those where two parts or more do;
+then the attacks of all parts and drums at each slot of a quarter.
 """
 
-_CYMBALS = [3, 4, 7, 8]
+_RARELY = 0.2
+"""A voice that sounds in less than this share of the time that its role does is not counted on."""
+_CYMBALS, _KICK, _SNARE = [3, 4, 7, 8], 0, 1
 
 
 def span_bars(bar_slots: int) -> int:
@@ -52,52 +68,103 @@ def bar_counts(voices: Voices, bar_slots: int) -> np.ndarray:
     bars = -(-voices.slots // bar_slots)
     pad = bars * bar_slots - voices.slots
     state = np.pad(voices.state, ((0, 0), (0, pad)))
-    onset = np.pad(voices.onset, ((0, 0), (0, pad)))
+    onset = np.pad(voices.onset, ((0, 0), (0, pad))) > 0
     drums = np.pad(voices.drums, ((0, pad), (0, 0)))
+    place = np.arange(bars * bar_slots) % bar_slots
+    on_beat = (place % SLOTS_PER_QUARTER == 0) & (place > 0)
 
     def by_bar(cells: Any) -> np.ndarray:
         return np.asarray(cells.reshape(bars, bar_slots, -1).sum(axis=(1, 2)))
 
-    columns = []
+    columns, attacks_of = [], []
     for role in PITCHED:
         own = list(VOICES_OF[role])
         sounding = state[own] > 0
+        attacks = onset[own].any(axis=0)
+        attacks_of.append(attacks)
+        last = _last_pitch(state[own])
+        goes_on = onset[own] & (last > 0)
+        leap = np.abs(state[own].astype(int) - last) * goes_on
         columns += [
             by_bar(sounding.sum(axis=0)),
             by_bar(sounding.any(axis=0)),
-            by_bar(onset[own].any(axis=0)),
+            by_bar(attacks),
             by_bar((state[own].astype(np.int64) + sounding * (LOWEST - 1)).sum(axis=0)),
+            _pitch_classes(state[own], bars),
+            by_bar(sounding.any(axis=0)) > 0,
+            by_bar(attacks & (place == 0)),
+            by_bar(attacks & on_beat),
+            by_bar(goes_on.sum(axis=0)),
+            by_bar((goes_on & (leap == 0)).sum(axis=0)),
+            by_bar(leap.sum(axis=0)),
         ]
-    columns += [by_bar(drums), by_bar(drums[:, _CYMBALS])]
-    attacks = onset[1:].any(axis=0) | drums.any(axis=1)
-    place = np.arange(bars * bar_slots) % SLOTS_PER_QUARTER
-    columns += [by_bar(attacks & (place == i)) for i in range(SLOTS_PER_QUARTER)]
+    columns += [by_bar(drums), by_bar(drums[:, _CYMBALS]), by_bar(drums[:, _KICK]), by_bar(drums[:, _SNARE])]
+    attacking = np.sum(attacks_of, axis=0)
+    columns += [
+        _pitch_classes(state[1:], bars),
+        by_bar((state[1:] > 0).any(axis=0)) > 0,
+        by_bar(attacking > 0),
+        by_bar((attacking > 0) & onset[0]),
+        by_bar(attacking > 1),
+    ]
+    struck = (attacking > 0) | drums.any(axis=1)
+    columns += [by_bar(struck & (place % SLOTS_PER_QUARTER == i)) for i in range(SLOTS_PER_QUARTER)]
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _last_pitch(state: np.ndarray) -> np.ndarray:
+    """What each voice sounded last before each slot, 0 where nothing yet; int like uint8 state [voices, slots]."""
+    slots = np.arange(state.shape[1])
+    latest = np.maximum.accumulate(np.where(state > 0, slots, -1), axis=1)
+    before = np.concatenate([np.full((len(state), 1), -1), latest[:, :-1]], axis=1)
+    return np.where(before >= 0, np.take_along_axis(state, np.maximum(before, 0), axis=1), 0).astype(int)
+
+
+def _pitch_classes(state: np.ndarray, bars: int) -> np.ndarray:
+    """How many pitch classes sound in each bar, int [bars]; state: uint8 [voices, slots]."""
+    heard = np.zeros((bars, 12), bool)
+    voice, slot = np.nonzero(state)
+    heard[slot // (state.shape[1] // bars), (state[voice, slot].astype(int) + LOWEST - 1) % 12] = True
+    return np.asarray(heard.sum(axis=1))
 
 
 def texture_of(counts: np.ndarray, slots: np.ndarray) -> np.ndarray:
     """Textures, float32 [..., TEXTURE], of counts [..., COUNTS] that were added up over `slots` [...] slots."""
     slots = np.maximum(np.asarray(slots, np.float32), 1)
     quarters = slots / SLOTS_PER_QUARTER
-    out = np.zeros((*counts.shape[:-1], TEXTURE), np.float32)
+    rows = []
     for i in range(len(PITCHED)):
-        cells, some, attacks, pitch = np.moveaxis(counts[..., 4 * i : 4 * i + 4], -1, 0)
-        base = PER_ROLE * i
-        out[..., base] = cells > 0
-        out[..., base + 1] = np.log1p(attacks / quarters)
-        out[..., base + 2] = np.where(cells > 0, (pitch / np.maximum(cells, 1) - 60) / 12, 0)
-        out[..., base + 3] = cells / np.maximum(some, 1) / 4
-        out[..., base + 4] = some / slots
-    hits, cymbals = counts[..., 4 * len(PITCHED)], counts[..., 4 * len(PITCHED) + 1]
-    base = PER_ROLE * len(PITCHED)
-    out[..., base] = hits > 0
-    out[..., base + 1] = np.log1p(hits / quarters)
-    out[..., base + 2] = cymbals / np.maximum(hits, 1)
-    by_slot = counts[..., 4 * len(PITCHED) + 2 :]
-    total = np.maximum(by_slot.sum(axis=-1), 1)
-    out[..., base + 3] = (by_slot[..., 2] + by_slot[..., 4]) / total
-    out[..., base + 4] = (by_slot[..., 1] + by_slot[..., 5]) / total
-    return out
+        own = np.moveaxis(counts[..., _ROLE_COUNTS * i : _ROLE_COUNTS * (i + 1)], -1, 0)
+        cells, some, attacks, pitch, classes, bars, at_bar, on_beat, goes_on, again, leaps = own
+        rows += [
+            cells > 0,
+            np.log1p(attacks / quarters),
+            np.where(cells > 0, (pitch / _some(cells) - 60) / 12, 0),
+            cells / _some(some) / MOST_VOICES,
+            some / slots,
+            classes / _some(bars) / 6,
+            at_bar / _some(attacks),
+            on_beat / _some(attacks),
+            again / _some(goes_on),
+            leaps / _some(goes_on - again) / 12,
+        ]
+    rest = np.moveaxis(counts[..., _ROLE_COUNTS * len(PITCHED) :], -1, 0)
+    hits, cymbals, kicks, snares, classes, bars, attacks, with_melody, together, *by_slot = rest
+    rows += [hits > 0, np.log1p(hits / quarters), cymbals / _some(hits), kicks / _some(hits), snares / _some(hits)]
+    struck = _some(sum(by_slot))
+    rows += [
+        (by_slot[2] + by_slot[4]) / struck,
+        (by_slot[1] + by_slot[5]) / struck,
+        classes / _some(bars) / 8,
+        with_melody / _some(attacks),
+        together / _some(attacks),
+    ]
+    return np.stack(rows, axis=-1).astype(np.float32)
+
+
+def _some(count: Any) -> Any:
+    """A count to divide by."""
+    return np.maximum(count, 1)
 
 
 def span_textures(counts: np.ndarray, bar_slots: int) -> np.ndarray:
@@ -113,9 +180,25 @@ def span_of_patch(patches: int, bar_slots: int, slots_per_patch: int) -> np.ndar
     return np.arange(patches) * slots_per_patch // (bar_slots * span_bars(bar_slots))
 
 
+def playing_columns(textures: np.ndarray) -> np.ndarray:
+    """The columns of a mask that sound in such textures, bool [n, COLUMNS]; textures: float32 [n, TEXTURE].
+
+    Of a role that plays, as many voices as sound at once, the upper ones.
+    """
+    out = np.zeros((len(textures), COLUMNS), bool)
+    for role, columns in COLUMNS_OF.items():
+        plays = textures[:, ROLE_COLUMNS[role].start] > 0
+        voices = np.ones(len(textures))
+        if role in VOICES_COLUMNS:
+            voices = np.maximum(1, np.ceil(textures[:, VOICES_COLUMNS[role]] * MOST_VOICES - _RARELY))
+        for number, column in enumerate(columns):
+            out[:, column] = plays & (number < voices)
+    return out
+
+
 def moved(textures: np.ndarray, shift: np.ndarray | int) -> np.ndarray:
     """Textures of the same music `shift` semitones higher, float32 [..., TEXTURE]; shift: [...] or a number."""
     out = textures.copy()
-    for column in REGISTER_COLUMNS:
+    for column in REGISTER_COLUMN.values():
         out[..., column] += np.asarray(shift, np.float32) / 12 * (out[..., column - 2] > 0)
     return out

@@ -11,58 +11,54 @@ from gan.data.holdout import Song
 from gan.errors import UsageError
 from gan.evaluation.measuring import Progress, accuracies, measured, rows_of
 from gan.evaluation.report import Evaluation, GenreEvaluation, Row
-from gan.evaluation.sets import halves_of, sets_of
-from gan.exported import ExportedGenerator
+from gan.evaluation.sets import Composer, NetworkComposer, halves_of, sets_of
 from gan.measures.baselines import BASELINES
 
-__all__ = ["Evaluation", "GenreEvaluation", "Row", "evaluate"]
+__all__ = ["Composer", "Evaluation", "GenreEvaluation", "NetworkComposer", "Row", "evaluate"]
 
 
 def evaluate(
-    network: ExportedGenerator,
+    composer: Composer,
     songs_by_genre: Mapping[str, Sequence[Song]],
     training_by_genre: Mapping[str, Sequence[Song]],
     *,
     windows: int = 300,
     seed: int = 0,
-    raw: bool = False,
     baselines: Collection[str] = BASELINES,
     progress: Progress = lambda what, done, total: None,
 ) -> Evaluation:
     """Judges takes of each genre; the same arguments give the same numbers.
 
     Args:
-        network: what composes.
+        composer: what is judged, `NetworkComposer` for weights.
         songs_by_genre: held-out music by genre id; half its pieces give the melodies, the others the music that
             everything is held against.
-        training_by_genre: what the network learned from; a genre without has no measures of originality.
+        training_by_genre: what it learned from; a genre without has no measures of originality.
         windows: four-bar windows in each half, at most. Fewer than 300 leave small faults unseen.
         seed: of everything that is left to chance.
-        raw: leave out every rule beside the network.
         baselines: some of BASELINES; each takes as long as the takes do.
         progress: called with what is done, how much of it, and of how much.
 
     Raises:
-        UsageError: no genre, or one that the network does not know. DataError: too little music.
+        UsageError: no genre, or one that the composer does not know. DataError: too little music.
         MissingDependency: no scikit-learn or scipy.
     """
-    unknown = [genre for genre in songs_by_genre if genre not in network.genres]
+    unknown = [genre for genre in songs_by_genre if genre not in composer.genres]
     if unknown or not songs_by_genre:
         what = f"these weights do not know the genre {unknown[0]}" if unknown else "there is no genre to evaluate"
-        raise UsageError(what, "", f"They know {', '.join(network.genres)}")
+        raise UsageError(what, "", f"They know {', '.join(composer.genres)}")
     for genre, songs in songs_by_genre.items():
         halves_of(genre, songs, windows, seed)  # too little music of one is told before the others take their minutes
     values, vectors, sizes = {}, {}, {}
     for genre, songs in songs_by_genre.items():
         training = training_by_genre.get(genre, ())
         sets = sets_of(
-            network,
+            composer,
             genre,
             songs,
             training,
             windows=windows,
             seed=seed,
-            raw=raw,
             baselines=baselines,
             progress=progress,
         )
@@ -72,4 +68,4 @@ def evaluate(
         for name, share in by_set.items():
             values[genre][name]["genre_accuracy"] = share
     found = tuple(GenreEvaluation(genre, *sizes[genre], rows_of(values[genre])) for genre in values)
-    return Evaluation(network.hash, seed, raw, found)
+    return Evaluation(composer.hash, seed, composer.raw, found)

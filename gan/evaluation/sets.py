@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from gan.drafting import Manner
 from gan.errors import DataError
 from gan.exported import ExportedGenerator
 from gan.measures.baselines import BASELINES, all_baselines
-from gan.music.genre import genre_named
+from gan.music.genre import Genre, genre_named
 from gan.music.key import Key
 from gan.music.melody import Melody
 from gan.music.role import Role
@@ -31,6 +31,35 @@ LEAST_PIECES = 5
 """In each half: whole pieces go into each of the five folds of a cross-validation."""
 MOST_TRAINING = 10_000
 """Training windows that originality is measured against, and that baselines are taken from."""
+
+
+class Composer(Protocol):
+    """What is judged: the product's own generator, or another one to compare it with."""
+
+    genres: tuple[str, ...]
+    """Ids of the genres it knows."""
+    hash: str
+    """Names its weights."""
+    raw: bool
+    """True where nothing but the network has a say."""
+
+    def take(self, melody: Melody, genre: Genre, seed: int) -> Score:
+        """A take on the melody: its notes, and parts to it."""
+
+
+class NetworkComposer:
+    """An exported generator with its usual manner; `raw` leaves out every rule beside the network."""
+
+    def __init__(self, network: ExportedGenerator, raw: bool = False) -> None:
+        self.genres, self.hash, self.raw = network.genres, network.hash, raw
+        self._network = network
+
+    def take(self, melody: Melody, genre: Genre, seed: int) -> Score:
+        """The first take of a seed."""
+        wishes = Wishes(Manner(raw=self.raw))
+        (take,) = compose_with(self._network, melody, genre, seed=seed, takes=1, wishes=wishes)
+        return take.score
+
 
 Progress = Callable[[str, int, int], None]
 _TAKE = "take"
@@ -55,27 +84,25 @@ class Sets:
 
 
 def sets_of(
-    network: ExportedGenerator,
+    composer: Composer,
     genre: str,
     songs: Sequence[Song],
     training: Sequence[Song],
     *,
     windows: int = 300,
     seed: int = 0,
-    raw: bool = False,
     baselines: Collection[str] = BASELINES,
     progress: Progress = lambda what, done, total: None,
 ) -> Sets:
     """The sets of a genre, a function of the arguments.
 
     Args:
-        network: what composes the takes.
-        genre: a genre id that the network knows.
+        composer: what is judged.
+        genre: a genre id that it knows.
         songs: held-out music.
-        training: the music the network learned from; it may be empty.
+        training: the music it learned from; it may be empty.
         windows: in each half, at most.
         seed: of the halves, the takes and the baselines.
-        raw: leave out every rule beside the network.
         baselines: some of BASELINES.
         progress: called with each song composed on.
 
@@ -83,11 +110,10 @@ def sets_of(
         DataError: fewer than LEAST_WINDOWS windows or LEAST_PIECES pieces in a half. See `compose_with` for the rest.
     """
     reference, real = halves_of(genre, songs, windows, seed)
-    wishes = Wishes(Manner(raw=raw))
     pairs: list[tuple[Score, Score, int]] = []
     for number, song in enumerate(real):
         progress(f"composing {genre}", number, len(real))
-        pairs += [(*pair, song.piece) for pair in _composed(network, genre, song, seed + number, wishes)]
+        pairs += [(*pair, song.piece) for pair in _composed(composer, genre, song, seed + number)]
     progress(f"composing {genre}", len(real), len(real))
     pairs = _spread(pairs, windows)
     first = _spread([(window, song.piece) for song in reference for window in _real_windows(song)], windows)
@@ -166,9 +192,7 @@ def _real_windows(song: Song) -> list[Score]:
     return cut_windows(song.score)
 
 
-def _composed(
-    network: ExportedGenerator, genre: str, song: Song, seed: int, wishes: Wishes
-) -> list[tuple[Score, Score]]:
+def _composed(composer: Composer, genre: str, song: Song, seed: int) -> list[tuple[Score, Score]]:
     """The song's windows, each with that of a take on its melody.
 
     Both are cut as one score, so that they stay together where a take is silent.
@@ -176,8 +200,8 @@ def _composed(
     melody = song.score.track(Role.MELODY)
     assert melody is not None, "a song has a melody"
     given = Melody(melody.notes, song.score.tempo, song.score.metre, 0, Key())
-    (take,) = compose_with(network, given, genre_named(genre), seed=seed, takes=1, wishes=wishes)
-    written = [replace(track, name=_TAKE) for track in take.score.tracks if track.role is not Role.MELODY]
+    take = composer.take(given, genre_named(genre), seed)
+    written = [replace(track, name=_TAKE) for track in take.tracks if track.role is not Role.MELODY]
     both = replace(song.score, tracks=(*song.score.tracks, *written))
     pairs = []
     for window in cut_windows(both):

@@ -71,7 +71,8 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     attacks = layers.Conv1D(2 * width, 3, padding="same", kernel_initializer="zeros", name="rhythm")(
         frames[..., -RHYTHM:]
     )
-    column = keras.ops.silu(column + attacks)
+    # What a genre is like where each voice goes is said directly too, so that a small genre need not turn the blocks.
+    column = keras.ops.silu(column + attacks + layers.Dense(2 * width, kernel_initializer="zeros", name="genre")(s))
     # Which pitch class a voice takes is one question, in which octave another.
     classes = layers.Dense(CELL * ACCOMPANYING, kernel_initializer="zeros", name="pitch_classes")(column)
     pitches = pitches + keras.ops.expand_dims(classes, 2)
@@ -81,6 +82,8 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     repeats = layers.Dense(SLOTS_PER_PATCH * ACCOMPANYING, name="repeats")(column)
     drums = layers.Dense(SLOTS_PER_PATCH * DRUMS, name="drums")(column)
     motion = layers.Dense(MOTION_GATES, kernel_initializer="zeros", name="motion")(column)
+    motion = motion + layers.Dense(MOTION_GATES, kernel_initializer="zeros", name="motion_genre")(s)
     gates = layers.Dense(GATES, kernel_initializer="zeros", name="gates")(column)
+    gates = gates + layers.Dense(GATES, kernel_initializer="zeros", name="gates_genre")(s)
     outputs = [pitches, silences, holds, onsets, repeats, drums, motion, gates]
     return keras.Model([notes, frames, style], outputs, name="generator")

@@ -5,14 +5,24 @@ import pytest
 
 from gan.data.arrangement import SPANS, arrange, arrangements_of, span_features
 from gan.data.dataset import Dataset, home_shift, split, transposed
-from gan.data.masks import COLUMNS, draw_masks
+from gan.data.masks import COLUMNS, COLUMNS_OF, draw_masks
 from gan.data.noise import draw_noise
 from gan.data.stretches import Stretch, load_stretches, save_stretches
 from gan.data.tables import read_table
-from gan.data.texture import TEXTURE, bar_counts, moved, span_textures
-from gan.data.voices import Voices
+from gan.data.texture import (
+    DENSITY_COLUMNS,
+    REGISTER_COLUMN,
+    ROLE_COLUMNS,
+    TEXTURE,
+    VOICES_COLUMNS,
+    bar_counts,
+    moved,
+    playing_columns,
+    span_textures,
+)
+from gan.data.voices import LOWEST, VOICES_OF, Voices
 from gan.errors import DataError
-from gan.music import Metre
+from gan.music import Metre, Role
 from tests.tables import write_table
 
 
@@ -125,8 +135,36 @@ def test_textures_tell_a_busy_part_from_a_silent_one(stretches):
     state = voices.state.copy()
     state[5:7] = 0
     without = span_textures(bar_counts(Voices(state, voices.onset * (state > 0), voices.drums), 24), 24)
-    assert (table[:, 5] == 1).all() and (without[:, 5:10] == 0).all()
-    assert np.allclose(table[:, 6], np.log1p(1)), "the bass of the table strikes every quarter"
+    bass = ROLE_COLUMNS[Role.BASS]
+    assert (table[:, bass.start] == 1).all() and (without[:, bass] == 0).all()
+    attacks = table[:, DENSITY_COLUMNS[Role.BASS]]
+    assert np.allclose(attacks, np.log1p(1)), "the bass of the table strikes every quarter"
+
+
+def test_a_texture_says_how_rich_a_bar_is_where_notes_fall_and_whether_they_move():
+    voices = Voices.silent(96)
+    bass = VOICES_OF[Role.BASS][0]
+    line = (48, 48, 60, 60)  # four quarters in each bar: again, an octave up, again
+    for quarter in range(16):
+        at = slice(6 * quarter, 6 * quarter + 6)
+        voices.state[bass, at] = line[quarter % 4] - LOWEST + 1
+        voices.onset[bass, at.start] = 1
+    voices.state[0], voices.onset[0, ::24] = 60, 1  # the melody strikes each bar
+    (row,) = span_textures(bar_counts(voices, 24), 24)
+    classes, at_bar, on_quarters, again, leap = row[ROLE_COLUMNS[Role.BASS]][5:]
+    assert classes == pytest.approx(1 / 6) and (at_bar, on_quarters) == (0.25, 0.75)
+    assert again == pytest.approx(8 / 15) and leap == pytest.approx(1)
+    *_, all_classes, with_melody, together = row
+    assert all_classes == pytest.approx(1 / 8) and with_melody == 0.25 and together == 0
+
+
+def test_the_voices_that_a_texture_lets_sound_are_the_upper_ones_of_each_part(stretches):
+    textures = span_textures(bar_counts(stretches[0].voices, 24), 24)
+    textures[:, VOICES_COLUMNS[Role.CHORDS]] = 2.5 / 4
+    textures[:, ROLE_COLUMNS[Role.DRUMS].start] = 0
+    playing = playing_columns(textures)
+    assert (playing[:, COLUMNS_OF[Role.CHORDS]] == [True, True, True, False]).all()
+    assert not playing[:, COLUMNS_OF[Role.DRUMS]].any() and playing[:, COLUMNS_OF[Role.BASS][0]].all()
 
 
 def test_music_an_octave_higher_has_its_registers_an_octave_higher(stretches):
@@ -144,7 +182,13 @@ def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(s
     assert song.shape == (8, TEXTURE)
     assert (song[0] == song[2]).all() and (song[1] == song[5]).all()
     whole = arrange(bank, melody, [*"abcd"], np.random.default_rng(0))
-    assert any((whole == rows[:, :TEXTURE]).all() for rows in bank)
+    same = [column for column in range(TEXTURE) if column not in REGISTER_COLUMN.values()]
+    (lender,) = [rows for rows in bank if (whole[:, same] == rows[:, same]).all()][:1]
+    apart = melody[:, 0] - lender[:, TEXTURE]
+    chords = REGISTER_COLUMN[Role.CHORDS]
+    np.testing.assert_allclose(whole[:, chords], lender[:, chords] + apart, atol=1e-5)
+    bass = REGISTER_COLUMN[Role.BASS]
+    assert (whole[:, bass] == lender[:, bass]).all(), "only chords and pad go with the melody"
 
 
 def test_a_long_piece_lends_no_more_arrangements_than_a_short_one(stretches):

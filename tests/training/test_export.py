@@ -28,8 +28,13 @@ def exported(tmp_path_factory):
     config = TrainingConfig(
         ("rock",), preset="tiny", data="/home/me/music", start="/home/me/old", tensorboard="/home/me"
     )
+    exact = generator.get_weights()
     export_networks(generator, conductor, config, 5, bank, folder)
-    return generator, folder
+    assert all((now == before).all() for now, before in zip(generator.get_weights(), exact)), "the run's own stay exact"
+    written = build_generator(1, 16, 2)
+    written.load_weights(folder / "composer.weights.h5")
+    assert all(np.allclose(w, e, rtol=1 / 4096, atol=0) for w, e in zip(written.get_weights(), exact))
+    return written, folder
 
 
 @pytest.mark.parametrize("patches", [2, 32, 77])

@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     check_corpora(genres, options.data)
     folder = made(options.output)
     # A second's work, so not before the options are known to be right.
-    from gan.evaluation import evaluate
+    from gan.evaluation import NetworkComposer, evaluate
     from gan.measures.baselines import BASELINES
 
     teller = _Teller()
@@ -83,12 +83,11 @@ def run(options: argparse.Namespace) -> int:
     for genre in genres:
         held_out[genre], training[genre] = _music(genre, options, teller)
     found = evaluate(
-        network,
+        NetworkComposer(network, options.raw),
         held_out,
         training,
         windows=options.windows,
         seed=options.seed,
-        raw=options.raw,
         baselines=() if options.no_baselines else BASELINES,
         progress=teller,
     )

@@ -92,6 +92,13 @@ def test_what_cannot_be_rehearsed_ends_in_one_sentence(
     assert [path.name for path in home.iterdir()] == ["weights"]
 
 
+def test_a_checkpoint_is_not_written_over(weights: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "manifest.json").write_text("{}")
+    assert rehearse(weights, "-o", home) == 2
+    assert "is a checkpoint of a run" in capsys.readouterr().err
+    assert [path.name for path in home.iterdir()] == ["manifest.json"]
+
+
 def test_weights_of_another_version_are_refused(weights: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("composer.json", "composer.onnx"):
         (home / name).write_bytes((weights / name).read_bytes())

@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.data is not None and not options.data.is_dir():
         raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of music")
+    if (options.output / "manifest.json").exists():
+        raise UsageError(f"{options.output} is a checkpoint of a run", "its files are sealed", "Name another folder")
     genres = ExportedGenerator(options.folder).genres
     check_corpora(genres, options.data)
     folder = made(options.output)

@@ -20,7 +20,7 @@ import numpy as np
 from gan.compose import compose_with
 from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.holdout import SONG_BARS, score_of
+from gan.data.holdout import SONG_BARS, melody_of, score_of
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.motion import INTERVALS, PITCHED, parallels_of
 from gan.data.stretches import Stretch, bar_slots
@@ -28,7 +28,6 @@ from gan.data.voices import Voices, write_role
 from gan.exported import DESCRIPTION, ExportedGenerator
 from gan.music.genre import genre_named
 from gan.music.melody import Melody
-from gan.music.role import Role
 from gan.music.score import Score
 
 GAIN = 2.5
@@ -56,37 +55,36 @@ def rehearse(
         progress: called with each take.
 
     Returns:
-        The priors, float32 [genres, INTERVALS, parts].
+        The priors, float [genres, INTERVALS, parts].
 
     Raises:
         WeightsError, MissingDependency: see `ExportedGenerator`.
     """
     network = ExportedGenerator(folder)
+    wanted = {genre: _summed([s.voices for s in dataset.parts[genre]["train"]]) for genre in dataset.genres}
     total, done = rounds * songs * len(dataset.genres), 0
     for turn in range(rounds):
         for genre in dataset.genres:
-            number, own = network.genres.index(genre), dataset.parts[genre]["train"]
+            number = network.genres.index(genre)
             rng = np.random.default_rng([seed, 6, turn, number])
             scores = []
-            for melody in _melodies(own, songs, rng):
+            for melody in _melodies(dataset.parts[genre]["train"], songs, rng):
                 (take,) = compose_with(network, melody, genre_named(genre), seed=int(rng.integers(2**31)), takes=1)
                 scores.append(take.score)
                 done += 1
                 progress("rehearsing", done, total)
-            network.priors[number] += correction(
-                _summed([_voices_of(score) for score in scores]), _summed([s.voices for s in own])
-            )
-    network.priors = np.round(network.priors, 1)
+            takes = _summed([_voices_of(score) for score in scores])
+            network.priors[number] += correction(takes, wanted[genre])
+    rows = np.round(network.priors.astype(float), 1)
     if folder.resolve() != into.resolve():
         for path in (*folder.glob("*.onnx"), *folder.glob("*.h5")):  # a checkpoint has much more, for going on
             shutil.copyfile(path, into / path.name)
     description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    rows = network.priors.astype(float).round(1).tolist()
-    description["priors"] = dict(zip(network.genres, rows))
+    description["priors"] = dict(zip(network.genres, rows.tolist()))
     fresh = into / f".{DESCRIPTION}"
     fresh.write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
     fresh.replace(into / DESCRIPTION)
-    return network.priors
+    return rows
 
 
 def motion_counts(voices: Voices) -> np.ndarray:
@@ -123,9 +121,8 @@ def _melodies(stretches: tuple[Stretch, ...], count: int, rng: np.random.Generat
         bars = min(SONG_BARS, stretch.bars)
         first = int(rng.integers(stretch.bars - bars + 1))
         score = score_of(stretch.part(first * stretch.bar_slots, bars * stretch.bar_slots), stretch.metre)
-        tune = score.track(Role.MELODY)
-        if tune and tune.notes:
-            yield Melody(tune.notes, score.tempo, score.metre, 0, score.key)
+        if melody := melody_of(score):
+            yield melody
 
 
 def _voices_of(score: Score) -> Voices:

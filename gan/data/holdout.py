@@ -13,6 +13,7 @@ from gan.data.grid import tick_of
 from gan.data.stretches import Stretch, block_bars
 from gan.data.voices import Voices, read_role
 from gan.music.key import Key
+from gan.music.melody import Melody
 from gan.music.metre import Metre
 from gan.music.note import Note
 from gan.music.role import Role
@@ -66,6 +67,12 @@ def score_of(voices: Voices, metre: Metre) -> Score:
     home = Voices(transposed(voices.state, shift), voices.onset, voices.drums)
     tracks = [Track(role, without_overlaps(read_role(home, role))) for role in Role]
     return Score(tuple(t for t in tracks if t.notes or t.role is Role.MELODY), metre=metre, key=Key())
+
+
+def melody_of(score: Score) -> Melody | None:
+    """The melody of a score from `score_of`; None where it has no notes."""
+    tune = score.track(Role.MELODY)
+    return Melody(tune.notes, score.tempo, score.metre, 0, score.key) if tune and tune.notes else None
 
 
 def cut_windows(score: Score, bars: int = 4) -> list[Score]:

@@ -14,13 +14,12 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from gan.compose import Wishes, compose_with
-from gan.data.holdout import Song, cut_windows
+from gan.data.holdout import Song, cut_windows, melody_of
 from gan.drafting import Manner
 from gan.errors import DataError
 from gan.exported import ExportedGenerator
 from gan.measures.baselines import BASELINES, all_baselines
 from gan.music.genre import Genre, genre_named
-from gan.music.key import Key
 from gan.music.melody import Melody
 from gan.music.role import Role
 from gan.music.score import Score
@@ -197,9 +196,8 @@ def _composed(composer: Composer, genre: str, song: Song, seed: int) -> list[tup
 
     Both are cut as one score, so that they stay together where a take is silent.
     """
-    melody = song.score.track(Role.MELODY)
-    assert melody is not None, "a song has a melody"
-    given = Melody(melody.notes, song.score.tempo, song.score.metre, 0, Key())
+    given = melody_of(song.score)
+    assert given is not None, "a song has a melody"
     take = composer.take(given, genre_named(genre), seed)
     written = [replace(track, name=_TAKE) for track in take.tracks if track.role is not Role.MELODY]
     both = replace(song.score, tracks=(*song.score.tracks, *written))

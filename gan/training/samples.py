@@ -12,7 +12,7 @@ import numpy as np
 
 from gan.compose import Wishes, compose_with
 from gan.data.dataset import Dataset
-from gan.data.holdout import score_of
+from gan.data.holdout import melody_of, score_of
 from gan.data.stretches import Stretch
 from gan.drafting import Manner
 from gan.exported import ExportedGenerator
@@ -91,10 +91,8 @@ def _take(network: ExportedGenerator, task: Task, seed: int) -> Take:
 def _task(genre: str, stretch: Stretch) -> Task | None:
     part = stretch.part(0, BARS * stretch.bar_slots)
     real = score_of(part, stretch.metre)
-    melody = real.track(Role.MELODY)
-    if melody is None or not melody.notes:
-        return None
-    return Task(genre, Melody(melody.notes, real.tempo, real.metre, 0, real.key), real)
+    melody = melody_of(real)
+    return Task(genre, melody, real) if melody else None
 
 
 def _means(scores: list[Score]) -> dict[str, float]:

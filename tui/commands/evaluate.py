@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import MissingDependency, UsageError
-from tui.commands.options import add_genre, add_json, add_seed, chosen_genres, whole_number
+from tui.commands.options import add_data, add_genre, add_json, add_seed, chosen_genres, whole_number
 
 if TYPE_CHECKING:
     from gan.data.holdout import Song
@@ -34,9 +34,7 @@ with less than 300 small faults are not seen.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_genre(parser)
-    parser.add_argument(
-        "--data", metavar="DIR", type=Path, help="a folder of music: segment tables, or what dataset add made"
-    )
+    add_data(parser)
     parser.add_argument("--weights", metavar="DIR", type=Path, help="weights of your own instead of the shipped ones")
     parser.add_argument(
         "--windows",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import UsageError
@@ -41,6 +42,11 @@ def add_genre(parser: argparse.ArgumentParser) -> None:
         dest="genres",
         help="a genre; repeat it for several (composer-tui genres lists them)",
     )
+
+
+def add_data(parser: argparse.ArgumentParser, what: str = "segment tables, or what dataset add made") -> None:
+    """`--data DIR`."""
+    parser.add_argument("--data", metavar="DIR", type=Path, help=f"a folder of music: {what}")
 
 
 def add_seed(parser: argparse.ArgumentParser, default: int = 0) -> None:

@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from gan.errors import UsageError
-from tui.commands.options import add_seed, whole_number
+from tui.commands.options import add_data, add_seed, whole_number
 
 EXAMPLES = """\
 examples:
@@ -24,9 +24,7 @@ compose --weights and train --from. More rounds go on from where the last ones c
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="the weights")
-    parser.add_argument(
-        "--data", metavar="DIR", type=Path, help="the folder of music that they learned from, as in train"
-    )
+    add_data(parser, "the one that they learned from, as in train")
     parser.add_argument(
         "--rounds", metavar="N", type=whole_number(1, 100), default=3, help="times to set them right (default 3)"
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import RunError, UsageError, WeightsError
-from tui.commands.options import add_genre, add_seed, chosen_genres, did_you_mean, whole_number
+from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, did_you_mean, whole_number
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -39,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--steps", metavar="N", type=whole_number(1, 10_000_000), default=2000, help="steps to train (default 2000)"
     )
-    parser.add_argument(
-        "--data", metavar="DIR", type=Path, help="a folder of music: segment tables, or what dataset add made"
-    )
+    add_data(parser)
     parser.add_argument(
         "--batch", metavar="N", type=whole_number(2, 1024), default=16, help="windows of music in a step (default 16)"
     )

@@ -12,6 +12,7 @@ import numpy as np
 from gan.data.arrangement import arrange, melody_measures
 from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH, metre_features
 from gan.data.masks import COLUMNS, COLUMNS_OF
+from gan.data.motion import of_voices
 from gan.data.stretches import bar_slots
 from gan.data.texture import (
     DENSITY_COLUMNS,
@@ -115,6 +116,17 @@ def compose_with(
         mask = sheet.mask(genre.roles)
         score = _written(network, sheet, sheet.voices(()), mask, genre, wishes, rng)
         yield Take(score, genre.id, seed, number, network.hash)
+
+
+def asked_textures(network: ExportedGenerator, melody: Melody, genre: Genre, seed: int) -> np.ndarray:
+    """The texture that `compose_with` asks of the network in each patch of the first take of a seed.
+
+    Returns float32 [patches, TEXTURE], from the melody's first bar line on.
+    """
+    sheet = _Sheet(melody)
+    rng = np.random.default_rng([seed, 1])
+    frame = _frame(network, genre, sheet.voices(()), sheet.mask(genre.roles), melody.metre, Wishes(), rng)
+    return frame.style[:, len(network.genres) :]
 
 
 def revise_with(
@@ -348,7 +360,8 @@ def _frame(
         numbers = {tune: n for n, tune in enumerate(dict.fromkeys(tunes))}
         kind = np.array([numbers[tune] for tune in tunes])[number]
     playing = playing_columns(textures)
-    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), playing, kind, place, bar)
+    temperature = of_voices(styles @ network.temperatures)
+    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), playing, temperature, kind, place, bar)
 
 
 def _as_kept(textures: np.ndarray, given: Voices, mask: np.ndarray, bar: int) -> np.ndarray:

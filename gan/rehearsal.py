@@ -41,9 +41,9 @@ MOST = 5.0
 LEAST_NOTES = 40
 """Notes of a part in the takes of a round without which nothing is said of it."""
 WARMTH = 0.4
-"""By which a temperature moves where takes have e times too few pitch classes: less than any genre was measured to need,
-so that rounds come near from one side."""
-TEMPERATURE_RANGE = 0.6, 1.1
+"""By which a temperature moves where takes have e times too few pitch classes: less than any genre was measured to
+need, so that rounds come near from one side."""
+TEMPERATURE_RANGE = 0.75, 0.95
 _SMOOTHING = 0.5
 Progress = Callable[[str, int, int], None]
 

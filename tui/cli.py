@@ -31,6 +31,7 @@ COMMANDS = {
     "resume": "go on with a training run",
     "attach": "open the composer on a training run",
     "pause": "let a training run wait",
+    "join": "help a training run of another machine",
     "stop": "stop a training run at its next step",
     "dataset": "add music of your own to train on, and list what there is",
     "evaluate": "judge the weights against real music, with numbers and a picture",

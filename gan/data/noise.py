@@ -27,20 +27,21 @@ class Noise:
     bar: np.ndarray
     """float32 [b, patches, BAR_NOISE], standard normal, held through each bar."""
     pitch: np.ndarray
-    """float32 [b, slots, STATES, ACCOMPANYING], Gumbel, the same in bars of one kind."""
+    """float32 [b, slots, STATES, ACCOMPANYING], Gumbel, the same in bars of one kind; empty where not asked for."""
     onset: np.ndarray
     """float32 [b, slots, ACCOMPANYING], logistic, shared by the voices of a role, the same in every bar."""
     drums: np.ndarray
     """float32 [b, slots, DRUMS], logistic, the same in bars of one kind."""
 
 
-def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray) -> Noise:
+def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray, pitches: bool = True) -> Noise:
     """Noise for windows.
 
     Args:
         rng: all chance comes from it.
         bar: int [b, slots], the kind of the bar each slot is in, from 0 on.
         place: int [b, slots], slots since the bar line.
+        pitches: whether to draw those of pitches, which are by far the most.
     """
     count, kinds, length = len(bar), int(bar.max()) + 1, int(place.max()) + 1
     role_noise = np.take_along_axis(_logistic(rng, (count, length, len(ACCOMPANIMENT))), place[:, :, None], axis=1)
@@ -50,10 +51,11 @@ def draw_noise(rng: np.random.Generator, bar: np.ndarray, place: np.ndarray) -> 
             for column in COLUMNS_OF[role]:
                 onset[:, :, column] = role_noise[:, :, i]
     of_kind = rng.standard_normal((count, kinds, BAR_NOISE), np.float32)
+    which = np.arange(count)[:, None], bar * length + place
     return Noise(
         rng.standard_normal((count, NOISE), np.float32),
         np.take_along_axis(of_kind, bar[:, ::SLOTS_PER_PATCH, None], axis=1),
-        _gumbel(rng, (count, kinds * length, STATES, ACCOMPANYING))[np.arange(count)[:, None], bar * length + place],
+        _gumbel(rng, (count, kinds * length, STATES, ACCOMPANYING))[which] if pitches else np.zeros(0, np.float32),
         onset,
         np.take_along_axis(_logistic(rng, (count, kinds * length, DRUMS)), (bar * length + place)[:, :, None], axis=1),
     )

@@ -55,6 +55,14 @@ def choose_state(logits: Tensor, gumbel: Tensor) -> Tensor:
     return soft + ops.stop_gradient(hard - soft)
 
 
+def gumbel(lots: Tensor) -> Tensor:
+    """Gumbel noise, float32 of the shape of `lots`: uint16, evenly distributed. It reaches from -2.5 to 11.8.
+
+    A lot of 16 bits is a quarter of the work for the processor that draws them, and half of what is sent to a device.
+    """
+    return -ops.log(-ops.log((ops.cast(lots, "float32") + 0.5) / 65536))
+
+
 def choose_binary(logits: Tensor, logistic: Tensor) -> Tensor:
     """Yes (1) or no (0) per cell, float32 like both arguments."""
     soft = ops.sigmoid(logits + logistic)

@@ -131,8 +131,8 @@ def newest_whole(root: Path, warn: Callable[[str], None]) -> tuple[Path, int] | 
 def check_config(path: Path, config: dict[str, Any]) -> None:
     """Raise RunError, naming the first field that differs, where a checkpoint was made with another configuration."""
     theirs = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["config"]
-    for name in sorted({*theirs, *config}):
-        if theirs.get(name) != config.get(name):
+    for name in sorted(theirs):  # a field it does not have came later, and then its default is what there was
+        if theirs[name] != config.get(name):
             raise RunError(
                 f"checkpoint {path.name} was made with another configuration",
                 f"{name} was {theirs.get(name)!r} and is {config.get(name)!r}",

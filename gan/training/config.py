@@ -27,6 +27,10 @@ PRESETS = {
     "base": Preset(96, 8, 64),
 }
 """`tiny` shows that all works, `small` learns fast on a laptop, `base` is what the shipped weights are."""
+BACKENDS = ("tensorflow", "jax")
+"""TensorFlow is faster on a CPU; JAX is meant for accelerators, and for several of them."""
+PRECISIONS = ("float32", "mixed_bfloat16")
+"""Keras's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ class TrainingConfig:
     """The newest; the best on held-out music stays beside them."""
     tensorboard: str = ""
     """Folder for TensorBoard summaries; empty: none."""
+    backend: str = "tensorflow"
+    """What Keras computes with, one of BACKENDS."""
+    machines: int = 1
+    """Processes that train together, this one among them; more than one is for the backend jax."""
+    listen: str = ""
+    """host:port at which the others find it; empty where it trains alone."""
+    precision: str = ""
+    """One of PRECISIONS; empty: mixed_bfloat16 on GPUs that have it, else float32."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "genres", tuple(self.genres))
@@ -77,6 +89,13 @@ class TrainingConfig:
             genre_named(genre)
         if self.preset not in PRESETS:
             raise UsageError(f"there is no preset {self.preset!r}", "", f"Presets: {', '.join(PRESETS)}")
+        for name, known in ("backend", BACKENDS), ("precision", ("", *PRECISIONS)):
+            if getattr(self, name) not in known:
+                one_of = ", ".join(filter(None, known))
+                raise UsageError(f"there is no {name} {getattr(self, name)!r}", "", f"It is one of {one_of}")
+        if self.machines > 1 and (self.backend != "jax" or not self.listen):
+            why = "they are joined by JAX, at an address of the first"
+            raise UsageError(f"{self.machines} machines", why, "Use --backend jax and --listen HOST:PORT")
         if self.quarters % 2:
             raise UsageError(f"windows of {self.quarters} quarters", "they must be whole half bars: an even number")
         bounds = {
@@ -93,6 +112,7 @@ class TrainingConfig:
             "event_every": (1, 10**6),
             "checkpoint_every": (1, 10**8),
             "checkpoints_kept": (1, 1000),
+            "machines": (1, 1000),
         }
         for name, (low, high) in bounds.items():
             if not low <= getattr(self, name) <= high:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
-import logging
-import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +19,7 @@ from gan.data.dataset import Dataset
 from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.exported import DESCRIPTION, FORMAT, GRAPH
 from gan.training.config import PRESETS, TrainingConfig
+from gan.training.graph import write_graph, write_graph_of
 
 WEIGHTS = "composer.weights.h5"
 CONDUCTOR = "conductor.weights.h5"
@@ -57,10 +55,14 @@ def export_networks(
     with _rounded(generator), _rounded(discriminator):
         generator.save_weights(folder / WEIGHTS)
         discriminator.save_weights(folder / CONDUCTOR)
-        write_graph(generator, folder / GRAPH)
+        preset = PRESETS[config.preset]
+        if keras.backend.backend() == "tensorflow":
+            write_graph(generator, folder / GRAPH)
+        else:
+            sizes = len(config.genres), preset.width, preset.blocks
+            write_graph_of(folder / WEIGHTS, folder / GRAPH, *sizes)
     for name in (WEIGHTS, CONDUCTOR):
         _pack(folder / name)
-    preset = PRESETS[config.preset]
     description = {
         "format": FORMAT,
         "genres": list(config.genres),
@@ -70,7 +72,7 @@ def export_networks(
         "noise": NOISE,
         "steps": step,
         # Folders of this machine are nobody else's business.
-        "config": {k: v for k, v in config.to_json().items() if k not in ("data", "start", "tensorboard")},
+        "config": {k: v for k, v in config.to_json().items() if k not in ("data", "start", "tensorboard", "listen")},
         "graph_sha256": hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "arrangements": {g: [np.round(a.astype(float), 2).tolist() for a in own] for g, own in arrangements.items()},
@@ -115,19 +117,6 @@ def _pack(path: Path) -> None:
         target.attrs.update(source.attrs)
         source.visititems(copy)
     packed.replace(path)
-
-
-def write_graph(generator: keras.Model, path: Path) -> None:
-    """The generator as an ONNX graph over any number of patches (Keras's own export, through tf2onnx)."""
-    for name in ("tf2onnx", "absl", "tensorflow"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    patches = 32
-    generator(
-        [np.zeros((1, patches, *i.shape[2:]), np.float32) for i in generator.inputs]
-    )  # the export wants a called model
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        generator.export(path, format="onnx", verbose=False)
 
 
 def kept_arrangements(dataset: Dataset) -> Arrangements:

@@ -8,14 +8,35 @@ from typing import Any
 
 
 def device_name() -> str:
-    """What the networks run on, in words."""
-    import tensorflow as tf
-
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus:
-        names = [tf.config.experimental.get_device_details(gpu).get("device_name", "GPU") for gpu in gpus]
+    """What the networks run on, in words: the devices that Keras's backend uses."""
+    names = [name for name, _ in _gpus()]
+    if names:
         return f"GPU: {', '.join(names)}"
     return f"CPU: {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
+
+
+def has_bfloat16() -> bool:
+    """Whether all that the networks run on are GPUs that compute in bfloat16 (NVIDIA's since compute capability 8)."""
+    gpus = _gpus()
+    return bool(gpus) and all(capability >= (8, 0) for _, capability in gpus)
+
+
+def _gpus() -> list[tuple[str, tuple[int, ...]]]:
+    """Name and compute capability of each GPU that Keras's backend uses."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        gpus = [device for device in jax.devices() if device.platform == "gpu"]
+        return [(g.device_kind, tuple(map(int, str(g.compute_capability).split(".")))) for g in gpus]
+    import tensorflow as tf
+
+    found = []
+    for gpu in tf.config.list_physical_devices("GPU"):
+        details = tf.config.experimental.get_device_details(gpu)
+        found.append((details.get("device_name", "GPU"), details.get("compute_capability", (0, 0))))
+    return found
 
 
 def memory_mb() -> float:

@@ -3,32 +3,36 @@
 One step is one cycle: the generator finishes a batch, the discriminator compares it with what was really written,
 then each is corrected by its own loss. Both corrections share the passes through the networks, which is what makes a
 cycle cheap; each still sees only its own weights change.
+
+What a cycle computes is written here with `keras.ops`; how its gradients are taken, in `tensorflow_cycle` and
+`jax_cycle`, of which Keras's backend decides.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple, Protocol
 
 import keras
 import numpy as np
-import tensorflow as tf
 from keras import ops
 
-from gan.data.dataset import Batch, Dataset
+from gan.data.dataset import Dataset
 from gan.data.echoes import echoes_of, with_echoes
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import draw_masks
 from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import draw_noise
 from gan.data.planes import chroma, fold, fold_drums, heard_chroma, rhythm
-from gan.data.voices import ACCOMPANYING
+from gan.data.voices import ACCOMPANYING, STATES
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import (
     choose_binary,
     choose_onsets,
     choose_states,
+    gumbel,
     heard_planes,
     held,
     one_hot_states,
@@ -40,9 +44,9 @@ from gan.training.losses import (
     binary_loss,
     discriminator_loss,
     generator_loss,
-    gradient_penalty,
     state_loss,
 )
+from gan.training.machine import has_bfloat16
 
 METRICS = (
     "generator_loss",
@@ -60,8 +64,7 @@ METRICS = (
 _ONSET_WEIGHT, _DRUM_WEIGHT = 0.5, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Losses:
+class Losses(NamedTuple):
     """Tensors of one forward pass."""
 
     generator: Any
@@ -76,13 +79,72 @@ class Losses:
         return self.state + _ONSET_WEIGHT * self.onset + _DRUM_WEIGHT * self.drums
 
 
+class Inputs(NamedTuple):
+    """What a cycle reads, a function of (seed, step): numpy arrays or the backend's tensors."""
+
+    state: Any
+    """uint8 [b, VOICES, slots]."""
+    onset: Any
+    """uint8 [b, VOICES, slots]."""
+    drums: Any
+    """uint8 [b, slots, DRUMS]."""
+    mask: Any
+    """float32 [b, patches, COLUMNS], 1 where the generator writes."""
+    genre: Any
+    """float32 [b, patches, genres]."""
+    texture: Any
+    """float32 [b, patches, TEXTURE]."""
+    metre: Any
+    """float32 [b, patches, METRE_FEATURES]."""
+    take_noise: Any
+    """float32 [b, NOISE]."""
+    bar_noise: Any
+    """float32 [b, patches, BAR_NOISE]."""
+    pitch_lots: Any
+    """uint16 [b, slots, STATES, ACCOMPANYING], evenly distributed; see `gumbel`."""
+    onset_noise: Any
+    """float32 [b, slots, ACCOMPANYING]."""
+    drum_noise: Any
+    """float32 [b, slots, DRUMS]."""
+    state_echo: Any
+    """int32 [b, slots, ECHOES, ACCOMPANYING]; this and the next three from `gan.data.echoes`."""
+    onset_echo: Any
+    """float32 [b, slots, ECHOES, ACCOMPANYING]."""
+    drum_echo: Any
+    """float32 [b, slots, ECHOES, DRUMS]."""
+    agreement: Any
+    """float32 [b, patches, AGREEMENTS]."""
+    parallels: Any
+    """bool [b, patches, KINDS, STATES, ACCOMPANYING], from `gan.data.motion`."""
+
+
+class Heard(NamedTuple):
+    """What the discriminator hears of the real windows and of the finished ones: three tensors of notes each, then
+    metre and style."""
+
+    real: tuple[Any, ...]
+    fake: tuple[Any, ...]
+    metre: Any
+    style: Any
+
+
+class Cycle(Protocol):
+    """How a backend takes the gradients."""
+
+    def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
+        """Update networks, optimizers and the mean. Returns float32 [len(METRICS)]."""
+
+    def judge(self, inputs: Inputs) -> float:
+        """The reconstruction loss of the averaged generator."""
+
+
 class Trainer:
     """Both networks, both optimizers, the averaged generator and the step: the whole state of a run.
 
     Attributes:
         done: steps taken so far.
         generator, discriminator: the networks in training.
-        averaged: the generator whose weights are the running mean; it composes.
+        averaged: the generator whose weights are the running mean; it composes, and is always of float32.
     """
 
     def __init__(self, config: TrainingConfig, dataset: Dataset) -> None:
@@ -92,12 +154,14 @@ class Trainer:
         keras.utils.set_random_seed(config.seed)
         preset = PRESETS[config.preset]
         self.genres = len(config.genres)
-        self.generator = build_generator(self.genres, preset.width, preset.blocks)
-        self.averaged = build_generator(self.genres, preset.width, preset.blocks)
-        self.averaged.set_weights(self.generator.get_weights())
         self.slots = dataset.slots
         self.patches = self.slots // SLOTS_PER_PATCH
+        keras.config.set_dtype_policy(precision_of(config))
+        self.generator = build_generator(self.genres, preset.width, preset.blocks)
         self.discriminator = build_discriminator(self.genres, preset.critic_width, self.patches)
+        keras.config.set_dtype_policy("float32")
+        self.averaged = build_generator(self.genres, preset.width, preset.blocks)
+        self.averaged.set_weights(self.generator.get_weights())
         self.generator_optimizer = keras.optimizers.Adam(
             _schedule(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
         )
@@ -106,30 +170,26 @@ class Trainer:
         )
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
-        self._plain = tf.function(lambda *inputs: self._cycle(False, *inputs), jit_compile=config.compiled)
-        self._penalised = tf.function(lambda *inputs: self._cycle(True, *inputs), jit_compile=config.compiled)
-        # Not compiled: it runs once a checkpoint, and is not worth half a minute.
-        self._judged = tf.function(lambda *inputs: self._forward(self.averaged, *inputs)[0].reconstruction)
+        self._cycle = _cycle_of(self)
+        self._ahead = ThreadPoolExecutor(1, "batches")
+        self._next: tuple[int, Future[Inputs]] | None = None
 
     def step(self) -> np.ndarray:
         """One cycle. Returns float32 [len(METRICS)]."""
-        config, step = self.config, self.done
-        batch = self.dataset.batch(step, config.batch)
-        cycle = self._penalised if step % config.penalty_every == 0 else self._plain
-        result = cycle(*self._inputs(batch, step))
+        step = self.done
+        inputs = self._next[1].result() if self._next and self._next[0] == step else self.inputs(self.dataset, step)
+        # The next batch is made while this one is learned from: the same batch, whoever makes it when.
+        self._next = step + 1, self._ahead.submit(self.inputs, self.dataset, step + 1)
+        result = self._cycle.run(inputs, step % self.config.penalty_every == 0)
         self.done = step + 1
-        return np.asarray(result)
+        return result
 
     def held_out_loss(self, music: Dataset, batches: int) -> float:
         """Reconstruction loss of the averaged generator, in nats, over some batches of music it does not learn from.
 
         The same windows and masks each time, so that two steps of a run can be compared.
         """
-        losses = []
-        for number in range(batches):
-            inputs = self._inputs(music.batch(number, self.config.batch), number)
-            losses.append(float(self._judged(*inputs)))
-        return float(np.mean(losses))
+        return float(np.mean([self._cycle.judge(self.inputs(music, number)) for number in range(batches)]))
 
     def rates(self) -> tuple[float, float]:
         """The learning rates of generator and discriminator at this step."""
@@ -145,90 +205,55 @@ class Trainer:
             "discriminator_optimizer": self.discriminator_optimizer.variables,
         }
 
-    def _inputs(self, batch: Batch, step: int) -> tuple[np.ndarray, ...]:
+    def inputs(self, music: Dataset, step: int) -> Inputs:
+        """What the cycle of a step reads, as numpy arrays; a function of (seed, step)."""
+        batch = music.batch(step, self.config.batch)
         bar, place = np.divmod(np.arange(self.slots), batch.bar_slots[:, None])
         rng = np.random.default_rng([self.config.seed, 4, step])
-        noise = draw_noise(rng, bar, place)
+        noise = draw_noise(rng, bar, place, pitches=False)
         bar_patches = batch.bar_slots // SLOTS_PER_PATCH
         mask = draw_masks(self.config.seed, step, self.patches, bar_patches).astype(np.float32)
         settled = np.repeat(mask == 0, SLOTS_PER_PATCH, axis=1)
         echoes = echoes_of(batch.state, batch.onset, batch.drums, settled, batch.bar_slots)
         genre = np.repeat(np.eye(self.genres, dtype=np.float32)[batch.genre][:, None], self.patches, axis=1)
-        parallels = parallels_of(batch.state, settled).astype(np.float32)
-        return (
-            batch.state,
-            batch.onset,
-            batch.drums,
-            mask,
-            genre,
-            batch.texture,
-            batch.metre,
-            noise.take,
-            noise.bar,
-            noise.pitch,
-            noise.onset,
-            noise.drums,
-            echoes.state,
-            echoes.onset,
-            echoes.drums,
-            echoes.agreement,
-            parallels,
+        return Inputs(
+            state=batch.state,
+            onset=batch.onset,
+            drums=batch.drums,
+            mask=mask,
+            genre=genre,
+            texture=batch.texture,
+            metre=batch.metre,
+            take_noise=noise.take,
+            bar_noise=noise.bar,
+            pitch_lots=rng.integers(1 << 16, size=(len(mask), self.slots, STATES, ACCOMPANYING), dtype=np.uint16),
+            onset_noise=noise.onset,
+            drum_noise=noise.drums,
+            state_echo=echoes.state,
+            onset_echo=echoes.onset,
+            drum_echo=echoes.drums,
+            agreement=echoes.agreement,
+            parallels=parallels_of(batch.state, settled),
         )
 
-    def _cycle(self, penalised: bool, *inputs: tf.Tensor) -> tf.Tensor:
-        config = self.config
-        with tf.GradientTape(persistent=True) as tape:
-            losses, heard = self._forward(self.generator, *inputs)
-            wanted = losses.reconstruction + config.adversarial_weight * losses.generator
-            coached = losses.discriminator
-            penalty = tf.constant(0.0)
-            if penalised:
-                penalty = self._penalty(*heard)
-                coached = coached + 0.5 * config.penalty * config.penalty_every * penalty
-        g_gradients = tape.gradient(wanted, self.generator.trainable_variables)
-        d_gradients = tape.gradient(coached, self.discriminator.trainable_variables)
-        self.generator_optimizer.apply(g_gradients, self.generator.trainable_variables)
-        self.discriminator_optimizer.apply(d_gradients, self.discriminator.trainable_variables)
-        for mean, now in zip(self.averaged.variables, self.generator.variables):
-            mean.assign(mean * config.ema + now * (1 - config.ema))
-        return tf.stack(
-            [
-                losses.generator,
-                losses.discriminator,
-                losses.reconstruction,
-                losses.state,
-                losses.onset,
-                losses.drums,
-                penalty,
-                losses.gap,
-                tf.linalg.global_norm(g_gradients),
-                tf.linalg.global_norm(d_gradients),
-            ]
-        )
+    def wanted(self, losses: Losses) -> Any:
+        """What the generator is corrected by."""
+        return losses.reconstruction + self.config.adversarial_weight * losses.generator
 
-    def _forward(
-        self,
-        generator: keras.Model,
-        state: Any,
-        onset: Any,
-        drums: Any,
-        mask: Any,
-        genre: Any,
-        texture: Any,
-        metre: Any,
-        take_noise: Any,
-        bar_noise: Any,
-        pitch_noise: Any,
-        onset_noise: Any,
-        drum_noise: Any,
-        state_echo: Any,
-        onset_echo: Any,
-        drum_echo: Any,
-        agreement: Any,
-        parallels: Any,
-    ) -> tuple[Losses, tuple[Any, ...]]:
-        """The losses, and the discriminator's inputs for real and finished windows."""
-        real_state = one_hot_states(state)  # [b, slots, STATES, VOICES]
+    @property
+    def penalty_weight(self) -> float:
+        """Of the penalty in what the discriminator is corrected by, in those cycles that have one."""
+        return 0.5 * self.config.penalty * self.config.penalty_every
+
+    def verdict(self, notes: Sequence[Any], heard: Heard) -> Any:
+        """The sum of the discriminator's mean verdicts on some notes: what the penalty looks at the slope of."""
+        return ops.sum(ops.mean(_exact(self.discriminator([*notes, heard.metre, heard.style])), axis=1))
+
+    def forward(self, generator: keras.Model, inputs: Inputs) -> tuple[Losses, Heard]:
+        """One pass of both networks."""
+        mask, metre = inputs.mask, inputs.metre
+        onset, drums = inputs.onset, inputs.drums
+        real_state = one_hot_states(inputs.state)  # [b, slots, STATES, VOICES]
         onset = ops.cast(ops.transpose(onset, (0, 2, 1)), "float32")  # [b, slots, VOICES]
         drums = ops.cast(drums, "float32")
         written = ops.repeat(mask, SLOTS_PER_PATCH, axis=1)  # [b, slots, COLUMNS]
@@ -244,18 +269,17 @@ class Trainer:
                 hits_given,
                 mask,
                 metre,
-                bar_noise,
+                inputs.bar_noise,
                 chroma(given_sound, ops),
-                agreement,
+                inputs.agreement,
                 rhythm(given_sound, onset, ops),
             ],
             axis=-1,
         )
-        take = ops.repeat(ops.expand_dims(take_noise, 1), self.patches, axis=1)
-        style = ops.concatenate([genre, texture, take], axis=-1)
-        pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates = generator(
-            [fold(notes, ops), frames, style]
-        )
+        take = ops.repeat(ops.expand_dims(inputs.take_noise, 1), self.patches, axis=1)
+        style = ops.concatenate([inputs.genre, inputs.texture, take], axis=-1)
+        outputs = [_exact(output) for output in generator([fold(notes, ops), frames, style])]
+        pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates = outputs
 
         logits = state_logits(pitches, silences, ACCOMPANYING)
         onset_logits = ops.reshape(onset_logits, (-1, self.slots, ACCOMPANYING))
@@ -263,28 +287,33 @@ class Trainer:
         repeat_logits = ops.reshape(repeat_logits, (-1, self.slots, ACCOMPANYING))
         drum_logits = ops.reshape(drum_logits, drums.shape)
         logits, onset_logits, repeat_logits, drum_logits = with_echoes(
-            (logits, onset_logits, repeat_logits, drum_logits), gates, state_echo, onset_echo, drum_echo, ops
+            (logits, onset_logits, repeat_logits, drum_logits),
+            gates,
+            inputs.state_echo,
+            inputs.onset_echo,
+            inputs.drum_echo,
+            ops,
         )
         target = real_state[..., 1:]
 
-        logits = with_parallels(logits, motion, parallels, ops)
-        chosen = choose_states(logits, holds, pitch_noise)
+        logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)
+        chosen = choose_states(logits, holds, gumbel(inputs.pitch_lots))
         cell = ops.expand_dims(notes_written, 2)
         fake_state = chosen * cell + target * (1.0 - cell)
         fake_sound = ops.concatenate([real_sound[..., :1], fake_state[:, :, 1:]], axis=3)
-        begins = choose_onsets(fake_state, repeat_logits, onset_noise)
+        begins = choose_onsets(fake_state, repeat_logits, inputs.onset_noise)
         fake_onset = ops.concatenate(
             [onset[..., :1], begins * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
         )
-        hits = choose_binary(drum_logits, drum_noise)
+        hits = choose_binary(drum_logits, inputs.drum_noise)
         fake_drums = hits * drums_written + drums * (1.0 - drums_written)
 
-        heard_style = ops.concatenate([genre, texture], axis=-1)
+        heard_style = ops.concatenate([inputs.genre, inputs.texture], axis=-1)
         real_heard, fake_heard = heard_planes(real_sound, onset), heard_planes(fake_sound, fake_onset)
         real_inputs = (fold(real_heard, ops), heard_chroma(real_heard, ops), fold_drums(drums, ops))
         fake_inputs = (fold(fake_heard, ops), heard_chroma(fake_heard, ops), fold_drums(fake_drums, ops))
-        real = self.discriminator([*real_inputs, metre, heard_style])
-        fake = self.discriminator([*fake_inputs, metre, heard_style])
+        real = _exact(self.discriminator([*real_inputs, metre, heard_style]))
+        fake = _exact(self.discriminator([*fake_inputs, metre, heard_style]))
         # Of a voice that sounds: does it strike again, and where the slot before is open too, does a note begin at all.
         repeated = notes_written * same_pitch(target)
         opened = (
@@ -301,18 +330,48 @@ class Trainer:
             binary_loss(drum_logits, drums, ops.broadcast_to(drums_written, drums.shape)),
             ops.mean(real - fake),
         )
-        return losses, (real_inputs, fake_inputs, metre, heard_style)
+        return losses, Heard(real_inputs, fake_inputs, metre, heard_style)
 
-    def _penalty(self, real: tuple[Any, ...], fake: tuple[Any, ...], metre: Any, style: Any) -> tf.Tensor:
-        """R1 + R2: how steeply the verdicts change with the notes heard."""
-        total = tf.constant(0.0)
-        for heard in (real, fake):
-            fixed = [tf.stop_gradient(x) for x in heard]
-            with tf.GradientTape() as tape:
-                tape.watch(fixed)
-                verdict = tf.reduce_sum(tf.reduce_mean(self.discriminator([*fixed, metre, style]), axis=1))
-            total += gradient_penalty(tape.gradient(verdict, fixed))
-        return total
+
+def metrics_of(losses: Losses, penalty: Any, generator_gradients: list[Any], discriminator_gradients: list[Any]) -> Any:
+    """METRICS, float32 [len(METRICS)]."""
+    return ops.stack(
+        [
+            losses.generator,
+            losses.discriminator,
+            losses.reconstruction,
+            losses.state,
+            losses.onset,
+            losses.drums,
+            penalty,
+            losses.gap,
+            _global_norm(generator_gradients),
+            _global_norm(discriminator_gradients),
+        ]
+    )
+
+
+def precision_of(config: TrainingConfig) -> str:
+    """Keras's name of the precision a run computes in: as asked, or bfloat16 where a GPU has it."""
+    return config.precision or ("mixed_bfloat16" if has_bfloat16() else "float32")
+
+
+def _cycle_of(trainer: Trainer) -> Cycle:
+    if keras.backend.backend() == "jax":
+        from gan.training.jax_cycle import JaxCycle
+
+        return JaxCycle(trainer)
+    from gan.training.tensorflow_cycle import TensorFlowCycle
+
+    return TensorFlowCycle(trainer)
+
+
+def _exact(x: Any) -> Any:
+    return ops.cast(x, "float32")
+
+
+def _global_norm(gradients: list[Any]) -> Any:
+    return ops.sqrt(sum(ops.sum(ops.square(gradient)) for gradient in gradients))
 
 
 def _schedule(rate: float, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:

@@ -52,13 +52,27 @@ class Worker:
         self.config = run.config
         self.events = events
         self.signal = 0
+        self.joint: Any = None
+        """`gan.training.joint` where others train along."""
         self.watch = Watch()
         self.gpu = Gpu()
 
     def work(self) -> int:
         """Train to the end, a stop or a failure. Returns the exit code; raises ComposerError on a failure."""
         self._step = 0
+        os.environ["KERAS_BACKEND"] = self.config.backend
+        if self.config.machines > 1:
+            self._say_preparing("the other machines", 0, self.config.machines - 1)
+            from gan.training import joint
+
+            self.joint = joint
+            joint.join(self.config.listen, self.config.machines, 0)
+            joint.share_json({"run": self.run.id, "config": self.config.to_json()})
         dataset = self._dataset()
+        if self.joint:
+            self.joint.share_json(dataset.fingerprint())
+            if not all(self.joint.gathered(True)):
+                raise RunError("another machine has other music than this one", "", "Give it a copy of the same folder")
         self._say_preparing("the networks", 0, 1)
 
         from gan.training import export
@@ -71,6 +85,8 @@ class Worker:
         self.held_out = dataset.held_out()
         self.tasks = tasks_of(dataset)
         self._restore()
+        if self.joint:
+            self.joint.share_state(self.trainer)
         self.summaries = self._summaries()
         self.events.write(
             "RunStarted",
@@ -84,7 +100,12 @@ class Worker:
                 "discriminator": self.trainer.discriminator.count_params(),
             },
         )
-        return self._train()
+        try:
+            return self._train()
+        finally:
+            if self.joint:
+                self.joint.tell(self.joint.END)
+                self.joint.leave()
 
     def _train(self) -> int:
         trainer, config = self.trainer, self.config
@@ -97,6 +118,8 @@ class Worker:
                 return 128 + self.signal
             if self._answer_requests():
                 return 0
+            if self.joint:
+                self.joint.tell(self.joint.GO)
             metrics = trainer.step()
             self._step = trainer.done
             if not np.isfinite(metrics).all():
@@ -161,6 +184,8 @@ class Worker:
             self.events.write("RunPaused", self.trainer.done)
             while not self.signal:
                 time.sleep(_PAUSE_POLL)
+                if self.joint:
+                    self.joint.tell(self.joint.WAIT)
                 asked = self._take_requests()
                 if "stop" in asked:
                     self.events.write("RunStopped", self.trainer.done)

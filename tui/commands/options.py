@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError
+from gan.errors import MissingDependency, UsageError
 
 if TYPE_CHECKING:
     from gan.music import Genre
@@ -63,6 +63,14 @@ def add_seed(parser: argparse.ArgumentParser, default: int = 0) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """`--json`."""
     parser.add_argument("--json", action="store_true", help="print JSON for a program instead of text for people")
+
+
+def need_jax() -> None:
+    """Raise MissingDependency, with the mend, where JAX is not installed."""
+    import importlib.util
+
+    if importlib.util.find_spec("jax") is None:
+        raise MissingDependency("JAX is not installed", "", "pip install 'composer-tui[jax]', or leave out --backend")
 
 
 def chosen_genres(ids: Iterable[str]) -> list[Genre]:

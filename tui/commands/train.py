@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import RunError, UsageError, WeightsError
-from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, did_you_mean, whole_number
+from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, did_you_mean, need_jax, whole_number
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -61,6 +61,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tensorboard", metavar="DIR", type=Path, help="write TensorBoard summaries there too, in a folder for the run"
     )
+    parser.add_argument(
+        "--backend",
+        metavar="NAME",
+        default="tensorflow",
+        help="what computes: tensorflow (default), or jax, which is meant for GPUs and takes all of them",
+    )
+    parser.add_argument(
+        "--precision",
+        metavar="NAME",
+        default="",
+        help="float32 or mixed_bfloat16 (default: the second on GPUs that have it)",
+    )
+    parser.add_argument(
+        "--machines",
+        metavar="N",
+        type=whole_number(1, 1000),
+        default=1,
+        help="machines that train together, with --backend jax: see composer-tui join (default 1)",
+    )
+    parser.add_argument(
+        "--listen", metavar="HOST:PORT", default="", help="where the other machines find this one; nothing listens else"
+    )
     parser.add_argument("--detach", action="store_true", help="print the run's id and leave it running")
     parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
 
@@ -96,7 +118,13 @@ def run(options: argparse.Namespace) -> int:
         data=str(options.data.resolve()) if options.data else "",
         start=str(options.start.resolve()) if options.start else "",
         tensorboard=str(options.tensorboard.resolve()) if options.tensorboard else "",
+        backend=options.backend,
+        precision=options.precision,
+        machines=options.machines,
+        listen=options.listen,
     )
+    if config.backend == "jax":
+        need_jax()
     new = Run.create(made(runs_dir()), config)
     narrate(f"run {new.id} in {new.path}")
     return start(new, detach=options.detach, jsonl=options.jsonl)

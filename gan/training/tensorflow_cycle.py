@@ -1,0 +1,72 @@
+"""A cycle of both networks in TensorFlow: one graph, the penalty a branch of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tensorflow as tf
+
+from gan.training.losses import gradient_penalty
+from gan.training.trainer import Heard, Inputs, metrics_of
+
+if TYPE_CHECKING:
+    from gan.training.trainer import Trainer
+
+
+class TensorFlowCycle:
+    """See `gan.training.trainer.Cycle`."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._run = tf.function(self._cycle, jit_compile=trainer.config.compiled)
+        # Not compiled: it runs once a checkpoint, and is not worth half a minute.
+        self._judge = tf.function(lambda inputs: trainer.forward(trainer.averaged, inputs)[0].reconstruction)
+
+    def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
+        return np.asarray(self._run(_tensors(inputs), tf.constant(penalised)))
+
+    def judge(self, inputs: Inputs) -> float:
+        return float(self._judge(_tensors(inputs)))
+
+    def _cycle(self, inputs: Inputs, penalised: tf.Tensor) -> tf.Tensor:
+        trainer = self._trainer
+        of_generator = trainer.generator.trainable_variables
+        of_discriminator = trainer.discriminator.trainable_variables
+        with tf.GradientTape(persistent=True) as tape:
+            losses, heard = trainer.forward(trainer.generator, inputs)
+            wanted = trainer.wanted(losses)
+        g_gradients = tape.gradient(wanted, of_generator)
+        d_gradients = tape.gradient(losses.discriminator, of_discriminator)
+        # In one graph: that of cycles with the penalty and that of the others would be traced one after the other.
+        penalty, *slopes = tf.cond(
+            penalised,
+            lambda: self._penalty(heard),
+            lambda: [tf.constant(0.0), *(tf.zeros(v.shape) for v in of_discriminator)],
+        )
+        d_gradients = [g + trainer.penalty_weight * slope for g, slope in zip(d_gradients, slopes)]
+        trainer.generator_optimizer.apply(g_gradients, of_generator)
+        trainer.discriminator_optimizer.apply(d_gradients, of_discriminator)
+        ema = trainer.config.ema
+        for mean, now in zip(trainer.averaged.variables, trainer.generator.variables):
+            mean.assign(mean * ema + now * (1 - ema))
+        return metrics_of(losses, penalty, g_gradients, d_gradients)
+
+    def _penalty(self, heard: Heard) -> list[Any]:
+        """R1 + R2, how steeply the verdicts change with the notes heard, and its gradients."""
+        with tf.GradientTape() as tape:
+            penalty = tf.constant(0.0)
+            for notes in (heard.real, heard.fake):
+                fixed = [tf.stop_gradient(x) for x in notes]
+                with tf.GradientTape() as inner:
+                    inner.watch(fixed)
+                    verdict = self._trainer.verdict(fixed, heard)
+                penalty += gradient_penalty(inner.gradient(verdict, fixed))
+        variables = self._trainer.discriminator.trainable_variables
+        gradients = tape.gradient(penalty, variables)
+        # What is added to a verdict does not change its slope.
+        return [penalty, *(tf.zeros(v.shape) if g is None else g for v, g in zip(variables, gradients))]
+
+
+def _tensors(inputs: Inputs) -> Inputs:
+    return Inputs(*map(tf.constant, inputs))

@@ -12,7 +12,6 @@ import numpy as np
 from gan.data.arrangement import arrange, melody_measures
 from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH, metre_features
 from gan.data.masks import COLUMNS, COLUMNS_OF
-from gan.data.motion import of_voices
 from gan.data.stretches import bar_slots
 from gan.data.texture import (
     DENSITY_COLUMNS,
@@ -116,17 +115,6 @@ def compose_with(
         mask = sheet.mask(genre.roles)
         score = _written(network, sheet, sheet.voices(()), mask, genre, wishes, rng)
         yield Take(score, genre.id, seed, number, network.hash)
-
-
-def asked_textures(network: ExportedGenerator, melody: Melody, genre: Genre, seed: int) -> np.ndarray:
-    """The texture that `compose_with` asks of the network in each patch of the first take of a seed.
-
-    Returns float32 [patches, TEXTURE], from the melody's first bar line on.
-    """
-    sheet = _Sheet(melody)
-    rng = np.random.default_rng([seed, 1])
-    frame = _frame(network, genre, sheet.voices(()), sheet.mask(genre.roles), melody.metre, Wishes(), rng)
-    return frame.style[:, len(network.genres) :]
 
 
 def revise_with(
@@ -360,8 +348,7 @@ def _frame(
         numbers = {tune: n for n, tune in enumerate(dict.fromkeys(tunes))}
         kind = np.array([numbers[tune] for tune in tunes])[number]
     playing = playing_columns(textures)
-    temperature = of_voices(styles @ network.temperatures)
-    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), playing, temperature, kind, place, bar)
+    return Frame(metre_features(patches, metre), np.concatenate(style, axis=1), playing, kind, place, bar)
 
 
 def _as_kept(textures: np.ndarray, given: Voices, mask: np.ndarray, bar: int) -> np.ndarray:

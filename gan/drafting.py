@@ -23,9 +23,8 @@ from gan.data.noise import Noise, draw_noise
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding, unfold
 from gan.data.voices import ACCOMPANYING, DRUMS, STATES, Voices
 
-TEMPERATURE = 0.85
-"""Of usual takes, where rehearsal says nothing else. Measured: nearer to real music than the plain odds
-(docs/experiments.md)."""
+_TEMPERATURE = 0.85
+"""Of usual takes. Measured: nearer to real music than the plain odds (docs/experiments.md)."""
 _LEAD = 0.75
 """Share of the passes of a quarter that its first eighth has: there the harmony is decided, after it notes are mostly
 held. Measured: as good as half and half with half as many passes more."""
@@ -50,8 +49,8 @@ class Manner:
 
     @property
     def temperature(self) -> float:
-        """What chance in rhythm is multiplied by; 1 follows the network's odds."""
-        return TEMPERATURE * self.adventure
+        """What chance is multiplied by; 1 follows the network's odds."""
+        return _TEMPERATURE * self.adventure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,6 @@ class Frame:
     playing: np.ndarray
     """bool [patches, COLUMNS]: the voices that are expected to sound; each gets a turn of its own, as far as there
     are passes enough."""
-    temperature: np.ndarray
-    """float32 [ACCOMPANYING], what chance in pitches is multiplied by in usual takes."""
     bar: np.ndarray
     """int [slots]: bars of one number share their noise."""
     place: np.ndarray
@@ -157,9 +154,7 @@ def _write(
     if manner.truncation > 0 and not manner.raw:
         least = logits.max(axis=1, keepdims=True) + np.log(manner.truncation)
         logits = np.where(logits < least, -np.inf, logits)
-    state_now = _chosen(
-        logits + manner.adventure * frame.temperature * noise.pitch[0], holds.reshape(slots, ACCOMPANYING)
-    )
+    state_now = _chosen(logits + manner.temperature * noise.pitch[0], holds.reshape(slots, ACCOMPANYING))
     drums_now = drums + manner.temperature * noise.drums[0] > 0
     now.state[1:] = np.where(notes_written.T, state_now.T, now.state[1:])
     now.drums[:] = np.where(drums_written, drums_now, now.drums)

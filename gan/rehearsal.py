@@ -6,9 +6,6 @@ to. So the generator writes takes on melodies of the training music; how often t
 is held against that music itself, and the genre's priors, which are added to the network's gates for such motion
 (`gan.data.motion`), are moved by the logarithm of how much too often. The moments of its own samples are matched; every
 choice stays the network's.
-
-How many pitch classes a part sounds in a bar is held against what its texture asked for, and the temperature of its
-pitches is moved likewise: one temperature leaves the chords of one genre too poor and those of another too restless.
 """
 
 from __future__ import annotations
@@ -20,16 +17,15 @@ from pathlib import Path
 
 import numpy as np
 
-from gan.compose import asked_textures, compose_with
+from gan.compose import compose_with
 from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.holdout import SONG_BARS, melody_of, score_of
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.motion import INTERVALS, PITCHED, parallels_of
 from gan.data.stretches import Stretch, bar_slots
-from gan.data.texture import CLASSES_COLUMN, bar_counts, span_of_patch, span_textures
 from gan.data.voices import Voices, write_role
-from gan.exported import DESCRIPTION, PRIORS, TEMPERATURES, ExportedGenerator
+from gan.exported import DESCRIPTION, ExportedGenerator
 from gan.music.genre import genre_named
 from gan.music.melody import Melody
 from gan.music.score import Score
@@ -40,27 +36,26 @@ MOST = 5.0
 """Logits by which a prior moves in one round at most."""
 LEAST_NOTES = 40
 """Notes of a part in the takes of a round without which nothing is said of it."""
-WARMTH = 0.4
-"""By which a temperature moves where takes have e times too few pitch classes: less than any genre was measured to
-need, so that rounds come near from one side."""
-TEMPERATURE_RANGE = 0.75, 0.95
 _SMOOTHING = 0.5
 Progress = Callable[[str, int, int], None]
 
 
 def rehearse(
     folder: Path, into: Path, dataset: Dataset, rounds: int, songs: int, seed: int, progress: Progress
-) -> None:
-    """Write the weights of a folder with priors and temperatures that bring takes to the rates of the music.
+) -> np.ndarray:
+    """Write the weights of a folder with priors that bring takes to the rates of the music.
 
     Args:
-        folder: weights; the priors and temperatures that they have already are where it begins.
+        folder: weights; the priors that they have already are where it begins.
         into: a folder that exists, and may be the same.
-        dataset: the music they learned from. Genres that it has not stay as they are.
+        dataset: the music they learned from. Genres that it has not keep their priors.
         rounds: how often all genres are heard and set right.
         songs: takes of each genre in a round, of SONG_BARS bars at most.
         seed: of melodies and takes.
         progress: called with each take.
+
+    Returns:
+        The priors, float [genres, INTERVALS, parts].
 
     Raises:
         WeightsError, MissingDependency: see `ExportedGenerator`.
@@ -72,27 +67,24 @@ def rehearse(
         for genre in dataset.genres:
             number = network.genres.index(genre)
             rng = np.random.default_rng([seed, 6, turn, number])
-            takes, classes = [], []
+            scores = []
             for melody in _melodies(dataset.parts[genre]["train"], songs, rng):
-                seed_of_take = int(rng.integers(2**31))
-                (take,) = compose_with(network, melody, genre_named(genre), seed=seed_of_take, takes=1)
-                takes.append(_voices_of(take.score))
-                asked = asked_textures(network, melody, genre_named(genre), seed_of_take)
-                classes.append(_pitch_classes(takes[-1], bar_slots(melody.metre), asked))
+                (take,) = compose_with(network, melody, genre_named(genre), seed=int(rng.integers(2**31)), takes=1)
+                scores.append(take.score)
                 done += 1
                 progress("rehearsing", done, total)
-            network.priors[number] += correction(_summed(takes), wanted[genre])
-            warmer = network.temperatures[number] + warming(np.sum(classes, axis=0))
-            network.temperatures[number] = np.clip(warmer, *TEMPERATURE_RANGE)
+            takes = _summed([_voices_of(score) for score in scores])
+            network.priors[number] += correction(takes, wanted[genre])
+    rows = np.round(network.priors.astype(float), 1)
     if folder.resolve() != into.resolve():
         for path in (*folder.glob("*.onnx"), *folder.glob("*.h5")):  # a checkpoint has much more, for going on
             shutil.copyfile(path, into / path.name)
     description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    for name, rows, digits in (PRIORS, network.priors, 1), (TEMPERATURES, network.temperatures, 3):
-        description[name] = dict(zip(network.genres, np.round(rows.astype(float), digits).tolist()))
+    description["priors"] = dict(zip(network.genres, rows.tolist()))
     fresh = into / f".{DESCRIPTION}"
     fresh.write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
     fresh.replace(into / DESCRIPTION)
+    return rows
 
 
 def motion_counts(voices: Voices) -> np.ndarray:
@@ -115,32 +107,6 @@ def correction(takes: np.ndarray, music: np.ndarray) -> np.ndarray:
     moves = np.clip(GAIN * np.log(rates[0] / rates[1]), -MOST, MOST)
     moves[:, (takes[-1] < LEAST_NOTES) | (music[-1] < LEAST_NOTES)] = 0
     return np.asarray(moves)
-
-
-def warming(classes: np.ndarray) -> np.ndarray:
-    """What to add to a genre's temperatures, float [parts].
-
-    Args:
-        classes: float [2, parts], pitch classes in the bars of takes, and how many were asked for.
-    """
-    return np.where(classes.min(axis=0) > 0, WARMTH * np.log((classes[1] + 1) / (classes[0] + 1)), 0)
-
-
-def _pitch_classes(take: Voices, bar: int, asked: np.ndarray) -> np.ndarray:
-    """Pitch classes of each pitched part where it plays, in all bars together, and those that its texture asked for.
-
-    Args:
-        take: the voices.
-        bar: slots in a bar.
-        asked: float32 [patches, TEXTURE].
-
-    Returns:
-        float [2, parts].
-    """
-    patches = min(len(asked), take.slots // SLOTS_PER_PATCH)
-    played = span_textures(bar_counts(take, bar), bar)[span_of_patch(patches, bar, SLOTS_PER_PATCH)]
-    both = np.stack([rows[:patches, list(CLASSES_COLUMN.values())] for rows in (played, asked)])
-    return np.asarray((both * (both.min(axis=0) > 0)).sum(axis=1)) * 6 * SLOTS_PER_PATCH / bar
 
 
 def _summed(music: Sequence[Voices]) -> np.ndarray:

@@ -31,20 +31,12 @@ def by_chance(seed: int):
     return network
 
 
-def frame(temperature: float = 1.0) -> Frame:
+def frame() -> Frame:
     slots = np.arange(PATCHES * SLOTS_PER_PATCH)
     bar, place = np.divmod(slots, BAR * SLOTS_PER_PATCH)
     style = np.zeros((PATCHES, 1 + TEXTURE), np.float32)
     playing = np.ones((PATCHES, COLUMNS), bool)
-    return Frame(
-        metre_features(PATCHES, Metre(4, 4)),
-        style,
-        playing,
-        np.full(ACCOMPANYING, temperature),
-        bar,
-        place,
-        BAR * SLOTS_PER_PATCH,
-    )
+    return Frame(metre_features(PATCHES, Metre(4, 4)), style, playing, bar, place, BAR * SLOTS_PER_PATCH)
 
 
 @pytest.mark.parametrize("passes", [1, 7, 40])
@@ -56,20 +48,6 @@ def test_a_note_begins_where_a_voice_changes_its_pitch_and_never_in_silence(pass
     changed = (state[:, 1:] > 0) & (state[:, 1:] != state[:, :-1])
     assert changed.any() and (onset[:, 1:][changed] == 1).all()
     assert (onset[state == 0] == 0).all()
-
-
-def test_a_voice_takes_as_much_chance_as_its_temperature_says():
-    given = Voices.silent(PATCHES * SLOTS_PER_PATCH)
-    mask = np.ones((PATCHES, COLUMNS), bool)
-    cold, warm = frame(0.0), frame(0.0)
-    warm.temperature[3] = 1
-    made = [
-        draft(by_chance(1), given, mask, own, Manner(passes=1), np.random.default_rng(seed)).state[1:]
-        for own in (cold, warm)
-        for seed in (1, 2)
-    ]
-    assert (made[0] == made[1]).all(), "the likeliest, whatever the lot"
-    assert (made[2] != made[3]).any(axis=1).tolist() == [voice == 3 for voice in range(ACCOMPANYING)]
 
 
 def test_what_is_given_stays():

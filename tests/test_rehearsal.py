@@ -4,7 +4,7 @@ import pytest
 from gan.data.motion import INTERVALS, KINDS, PITCHED, gates_of_parts
 from gan.data.voices import ACCOMPANYING, VOICES_OF, Voices
 from gan.music import Role
-from gan.rehearsal import GAIN, MOST, WARMTH, correction, motion_counts, warming
+from gan.rehearsal import GAIN, MOST, correction, motion_counts
 
 BASS = VOICES_OF[Role.BASS][0]
 PAD = VOICES_OF[Role.PAD][0]
@@ -36,11 +36,6 @@ def test_what_takes_do_too_often_is_wanted_less_by_the_logarithm_of_how_much():
     assert chords == pytest.approx([0, 0], abs=0.01)
     assert bass[0] == pytest.approx(-GAIN * np.log(42.5 / 10.5)) and 0 < bass[1] <= MOST
     assert (pad == 0).all(), "twenty notes say nothing"
-
-
-def test_a_part_with_too_few_pitch_classes_is_given_more_chance_and_a_silent_one_is_left_alone():
-    poor, right, rich, silent = warming(np.array([[20.0, 30, 60, 0], [40, 30, 30, 30]]))
-    assert poor == pytest.approx(WARMTH * np.log(41 / 21)) and right == 0 and rich < 0 and silent == 0
 
 
 def test_a_prior_moves_every_gate_of_its_interval_and_part():

@@ -32,16 +32,11 @@ def gates_of_parts(wanted: np.ndarray) -> np.ndarray:
     Args:
         wanted: float [INTERVALS, len(PITCHED)], logits.
     """
-    kinds = np.tile(of_voices(wanted), (KINDS // INTERVALS, 1))  # from the patch before, and into the one after
-    return np.tile(kinds.reshape(-1), SLOTS_PER_PATCH)
-
-
-def of_voices(of_parts: np.ndarray) -> np.ndarray:
-    """A number for each accompanying voice, float32 [..., ACCOMPANYING], from one for each part [..., parts]."""
-    by_voice = np.zeros((*of_parts.shape[:-1], ACCOMPANYING), np.float32)
+    by_voice = np.zeros((INTERVALS, ACCOMPANYING), np.float32)
     for number, role in enumerate(PITCHED):
-        by_voice[..., [voice - 1 for voice in VOICES_OF[role]]] = of_parts[..., [number]]
-    return by_voice
+        by_voice[:, [voice - 1 for voice in VOICES_OF[role]]] = wanted[:, [number]]
+    kinds = np.tile(by_voice, (KINDS // INTERVALS, 1))  # from the patch before, and into the one after
+    return np.tile(kinds.reshape(-1), SLOTS_PER_PATCH)
 
 
 def parallels_of(state: np.ndarray, settled: np.ndarray) -> np.ndarray:

@@ -40,8 +40,6 @@ DENSITY_COLUMNS = {role: columns.start + 1 for role, columns in ROLE_COLUMNS.ite
 """The column of a role's attacks per quarter (log1p)."""
 VOICES_COLUMNS = {role: ROLE_COLUMNS[role].start + 3 for role in PITCHED}
 """The column of a pitched role's voices sounding, over MOST_VOICES."""
-CLASSES_COLUMN = {role: ROLE_COLUMNS[role].start + 5 for role in PITCHED}
-"""The column of a pitched role's pitch classes in a bar."""
 MOST_VOICES = 4
 _ROLE_COUNTS = 11
 _DRUM_COUNTS = 4

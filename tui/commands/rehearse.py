@@ -1,8 +1,7 @@
-"""Lets weights write takes and sets them right: parallels and pitch classes as often as in the music they learned from.
+"""Lets weights write takes and sets them right: parallels as often as in the music they learned from.
 
 A generator learns beside true notes; beside its own it errs more, and voices end in parallel fifths and octaves. So
-takes are written on melodies of the training music, and what they have too often is wanted less. A part with too few
-pitch classes in its bars is given more chance, one with too many less.
+takes are written on melodies of the training music, and what they have too often is wanted less.
 """
 
 from __future__ import annotations

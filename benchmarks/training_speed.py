@@ -37,7 +37,7 @@ from gan.training.machine import memory_mb
 from gan.training.trainer import Trainer
 
 MATRIX = 2048
-OURS = {"small": ("small", False), "small, XLA": ("small", True), "base, XLA": ("base", True)}
+OURS = {"small": ("small", False), "base": ("base", False), "base, XLA": ("base", True)}
 THEIRS = {"sample GAN, eager": False, "sample GAN, graph": True}
 Contender = tuple[Callable[[], object], int, int, float]
 """A cycle, examples in it, quarters in an example, floating point operations in it."""

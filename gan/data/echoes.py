@@ -124,11 +124,17 @@ def with_echoes(
             example, slot, voice = np.nonzero(state[:, :, echo] >= 0)
             there = state[example, slot, echo, voice]
             states[example, slot, there, voice] += wanted[example, slot, echo, voice]
-    else:  # a scatter has no fast gradient; comparing with every state has
-        candidates = np.arange(STATES, dtype="int32").reshape(1, 1, 1, 1, STATES)
-        hot = ops.equal(ops.expand_dims(state, 4), candidates)
-        added = ops.sum(ops.where(hot, ops.expand_dims(wanted, 4), 0.0), axis=2)  # [b, slots, ACCOMPANYING, STATES]
-        states = logits[0] + ops.transpose(added, (0, 1, 3, 2))
+    else:
+        count = state.shape[0]
+        window = np.arange(count, dtype="int32").reshape(count, 1, 1, 1)
+        row = np.arange(slots, dtype="int32").reshape(slots, 1, 1)
+        cell = (row * STATES + ops.maximum(state, 0)) * ACCOMPANYING + np.arange(ACCOMPANYING, dtype="int32")
+        index = ops.stack([ops.broadcast_to(window, cell.shape), cell], axis=-1)
+        known = wanted * ops.cast(state >= 0, "float32")
+        added = ops.scatter(
+            ops.reshape(index, (-1, 2)), ops.reshape(known, (-1,)), (count, slots * STATES * ACCOMPANYING)
+        )
+        states = logits[0] + ops.reshape(added, (count, slots, STATES, ACCOMPANYING))
     struck = ops.sum(gates[..., ACCOMPANYING : 2 * ACCOMPANYING] * onset, axis=2)
     return (
         states,

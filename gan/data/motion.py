@@ -87,6 +87,7 @@ def with_parallels(logits: Tensor, gates: Tensor, parallels: Tensor, ops: Any = 
                 at = patch * SLOTS_PER_PATCH + slot
                 moved[example, at, state, voice] += gates[example, patch, slot, kind, voice]
         return moved
-    by_kind = (-1, slots // SLOTS_PER_PATCH, SLOTS_PER_PATCH, KINDS, 1, ACCOMPANYING)
-    wanted = ops.sum(ops.reshape(gates, by_kind) * ops.expand_dims(parallels, 2), axis=3)
-    return logits + ops.reshape(wanted, (-1, slots, STATES, ACCOMPANYING))
+    # Products of small matrices, one for each patch and voice: [STATES, KINDS] by [KINDS, SLOTS_PER_PATCH].
+    by_kind = ops.reshape(gates, (-1, slots // SLOTS_PER_PATCH, SLOTS_PER_PATCH, KINDS, ACCOMPANYING))
+    wanted = ops.matmul(ops.transpose(parallels, (0, 1, 4, 3, 2)), ops.transpose(by_kind, (0, 1, 4, 3, 2)))
+    return logits + ops.reshape(ops.transpose(wanted, (0, 1, 4, 3, 2)), (-1, slots, STATES, ACCOMPANYING))

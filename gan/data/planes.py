@@ -78,8 +78,8 @@ def rhythm(sound: Tensor, onset: Tensor, ops: Any = np) -> Tensor:
     return ops.reshape(ops.stack([sounds, sounds * onset], axis=2), (-1, sound.shape[1] // SLOTS_PER_PATCH, RHYTHM))
 
 
-def heard_chroma(heard: Tensor, ops: Any = np) -> Tensor:
-    """Planes that the discriminator hears, [b, slots, PITCHES, HEARD_PLANES] → [b, patches, HEARD_CHROMA]."""
-    slots = heard.shape[1]
-    sounding = ops.reshape(heard[..., ::2], (-1, slots, OCTAVES, 12, HEARD_PLANES // 2))
-    return ops.reshape(ops.sum(sounding, axis=2), (-1, slots // SLOTS_PER_PATCH, HEARD_CHROMA))
+def heard_chroma(sound: Tensor, ops: Any = np) -> Tensor:
+    """Where the four roles sound, [b, slots, PITCHES, HEARD_PLANES / 2] → [b, patches, HEARD_CHROMA]."""
+    slots = sound.shape[1]
+    by_octave = ops.reshape(sound, (-1, slots, OCTAVES, 12, HEARD_PLANES // 2))
+    return ops.reshape(ops.sum(by_octave, axis=2), (-1, slots // SLOTS_PER_PATCH, HEARD_CHROMA))

@@ -63,7 +63,7 @@ class TrainingConfig:
     ema: float = 0.999
     """Decay of the averaged generator, the one that composes."""
     compiled: bool = False
-    """Compile the step with XLA: about half a minute at the start, then about 1.3 times as fast."""
+    """Compile TensorFlow's step with XLA: half a minute at the start. No faster on a CPU (benchmarks/README.md)."""
     event_every: int = 5
     """Steps between two points of the loss curve."""
     checkpoint_every: int = 500

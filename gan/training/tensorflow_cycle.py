@@ -19,9 +19,15 @@ class TensorFlowCycle:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._run = tf.function(self._cycle, jit_compile=trainer.config.compiled)
+        if not tf.config.list_physical_devices("GPU"):
+            # On a processor the rewritten graph is no faster, and the rewriting takes longer than the first step.
+            tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+        # Nothing here is for AutoGraph to rewrite, and looking for it takes seconds.
+        self._run = tf.function(self._cycle, jit_compile=trainer.config.compiled, autograph=False)
         # Not compiled: it runs once a checkpoint, and is not worth half a minute.
-        self._judge = tf.function(lambda inputs: trainer.forward(trainer.averaged, inputs)[0].reconstruction)
+        self._judge = tf.function(
+            lambda inputs: trainer.forward(trainer.averaged, inputs)[0].reconstruction, autograph=False
+        )
 
     def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
         return np.asarray(self._run(_tensors(inputs), tf.constant(penalised)))

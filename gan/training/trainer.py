@@ -24,7 +24,7 @@ from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import draw_masks
 from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import draw_noise
-from gan.data.planes import chroma, fold, fold_drums, heard_chroma, rhythm
+from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding
 from gan.data.voices import ACCOMPANYING, STATES
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
@@ -33,7 +33,7 @@ from gan.nets.sampling import (
     choose_onsets,
     choose_states,
     gumbel,
-    heard_planes,
+    heard_notes,
     held,
     one_hot_states,
     same_pitch,
@@ -253,15 +253,17 @@ class Trainer:
         """One pass of both networks."""
         mask, metre = inputs.mask, inputs.metre
         onset, drums = inputs.onset, inputs.drums
-        real_state = one_hot_states(inputs.state)  # [b, slots, STATES, VOICES]
+        target = one_hot_states(inputs.state[:, 1:])  # [b, slots, STATES, ACCOMPANYING]
+        _, parts = ops.split(target, [1], axis=2)
+        tune = sounding(inputs.state[:, :1], ops)
         onset = ops.cast(ops.transpose(onset, (0, 2, 1)), "float32")  # [b, slots, VOICES]
         drums = ops.cast(drums, "float32")
         written = ops.repeat(mask, SLOTS_PER_PATCH, axis=1)  # [b, slots, COLUMNS]
         notes_written, drums_written = written[..., :ACCOMPANYING], written[..., ACCOMPANYING:]
-        given = ops.concatenate([ops.ones_like(written[..., :1]), 1.0 - notes_written], axis=-1)
+        cell = ops.expand_dims(notes_written, 2)
+        kept = parts * (1.0 - cell)
 
-        real_sound = real_state[:, :, 1:]
-        given_sound = real_sound * ops.expand_dims(given, 2)
+        given_sound = ops.concatenate([tune, kept], axis=3)
         notes = ops.concatenate([given_sound, given_sound * ops.expand_dims(onset, 2)], axis=3)
         hits_given = fold_drums(drums * (1.0 - drums_written), ops)
         frames = ops.concatenate(
@@ -294,14 +296,10 @@ class Trainer:
             inputs.drum_echo,
             ops,
         )
-        target = real_state[..., 1:]
-
         logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)
-        chosen = choose_states(logits, holds, gumbel(inputs.pitch_lots))
-        cell = ops.expand_dims(notes_written, 2)
-        fake_state = chosen * cell + target * (1.0 - cell)
-        fake_sound = ops.concatenate([real_sound[..., :1], fake_state[:, :, 1:]], axis=3)
-        begins = choose_onsets(fake_state, repeat_logits, inputs.onset_noise)
+        _, chosen = ops.split(choose_states(logits, holds, gumbel(inputs.pitch_lots)), [1], axis=2)
+        written_sound = chosen * cell + kept
+        begins = choose_onsets(written_sound, repeat_logits, inputs.onset_noise)
         fake_onset = ops.concatenate(
             [onset[..., :1], begins * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
         )
@@ -309,13 +307,14 @@ class Trainer:
         fake_drums = hits * drums_written + drums * (1.0 - drums_written)
 
         heard_style = ops.concatenate([inputs.genre, inputs.texture], axis=-1)
-        real_heard, fake_heard = heard_planes(real_sound, onset), heard_planes(fake_sound, fake_onset)
-        real_inputs = (fold(real_heard, ops), heard_chroma(real_heard, ops), fold_drums(drums, ops))
-        fake_inputs = (fold(fake_heard, ops), heard_chroma(fake_heard, ops), fold_drums(fake_drums, ops))
+        real_inputs, fake_inputs = (
+            (*heard_notes(ops.concatenate([tune, sound], axis=3), attacks), fold_drums(hits, ops))
+            for sound, attacks, hits in ((parts, onset, drums), (written_sound, fake_onset, fake_drums))
+        )
         real = _exact(self.discriminator([*real_inputs, metre, heard_style]))
         fake = _exact(self.discriminator([*fake_inputs, metre, heard_style]))
         # Of a voice that sounds: does it strike again, and where the slot before is open too, does a note begin at all.
-        repeated = notes_written * same_pitch(target)
+        repeated = notes_written * same_pitch(parts)
         opened = (
             notes_written
             * (1.0 - target[:, :, 0])

@@ -44,6 +44,6 @@ def run(options: argparse.Namespace) -> int:
     if options.data:
         words.append(str(options.data.resolve()))
     command = module_command("gan.training.peer", *words)
-    environment = {**module_environment(), "KERAS_BACKEND": "jax", "TF_CPP_MIN_LOG_LEVEL": "2"}
+    environment = {**module_environment(), "KERAS_BACKEND": "jax", "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, env={**os.environ, **environment}, check=False)
     return done.returncode if done.returncode >= 0 else 128 - done.returncode

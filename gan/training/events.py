@@ -21,14 +21,21 @@ A number that is not finite is written as null.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import math
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 FINAL = ("RunStopped", "RunFinished", "RunFailed")
 """Kinds after which a run writes nothing until it is started again."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Error numbers of a disk, or a share of it, without room."""
 
 
 class EventWriter:
@@ -41,13 +48,28 @@ class EventWriter:
             self._file.write("\n")
 
     def write(self, kind: str, step: int, **fields: Any) -> None:
-        """Append an event. Raises OSError where the disk is full."""
+        """Append an event. On a full disk it is kept in memory, and written before the next one once there is room.
+
+        Raises OSError where the file cannot be written for another reason.
+        """
         event = {"kind": kind, "time": round(time.time(), 3), "step": step, **fields}
         self._file.write(json.dumps(_finite(event), separators=(",", ":")) + "\n")
-        self._file.flush()
+        with room_may_lack():
+            self._file.flush()
 
     def close(self) -> None:
-        self._file.close()
+        with room_may_lack():
+            self._file.close()
+
+
+@contextlib.contextmanager
+def room_may_lack() -> Iterator[None]:
+    """Pass over the error of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
 
 
 def read_events(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:

@@ -54,7 +54,12 @@ class JaxCycle:
     def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
         variables = State(**self._trainer.variables())
         state = State(*([self._everywhere(v.value) for v in own] for own in variables))
-        state, metrics = self._run(state, self._shares(inputs), penalised)
+        try:
+            state, metrics = self._run(state, self._shares(inputs), penalised)
+        except jax.errors.JaxRuntimeError as error:
+            if "RESOURCE_EXHAUSTED" not in str(error):
+                raise
+            raise MemoryError(str(error).splitlines()[0][:200]) from None
         for own, values in zip(variables, state):
             for variable, value in zip(own, values):
                 variable.assign(value)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
+
+from gan.training.watch import Trouble
 
 
 def device_name() -> str:
@@ -13,6 +16,18 @@ def device_name() -> str:
     if names:
         return f"GPU: {', '.join(names)}"
     return f"CPU: {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
+
+
+def unused_gpu(devices: Path = Path("/dev")) -> Trouble | None:
+    """What to tell where there is an NVIDIA GPU, by its device file, and the networks run on the CPU all the same."""
+    if _gpus() or not (devices / "nvidia0").exists():
+        return None
+    return Trouble(
+        "unused",
+        "this machine has a GPU, and the training does not use it",
+        "the library that computes was installed without it, or does not find its driver",
+        "pip install 'composer-tui[gpu]', and see composer-tui doctor",
+    )
 
 
 def has_bfloat16() -> bool:

@@ -30,7 +30,10 @@ class TensorFlowCycle:
         )
 
     def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
-        return np.asarray(self._run(_tensors(inputs), tf.constant(penalised)))
+        try:
+            return np.asarray(self._run(_tensors(inputs), tf.constant(penalised)))
+        except tf.errors.ResourceExhaustedError as error:
+            raise MemoryError(error.message.splitlines()[0][:200]) from None
 
     def judge(self, inputs: Inputs) -> float:
         return float(self._judge(_tensors(inputs)))

@@ -132,7 +132,10 @@ class Cycle(Protocol):
     """How a backend takes the gradients."""
 
     def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
-        """Update networks, optimizers and the mean. Returns float32 [len(METRICS)]."""
+        """Update networks, optimizers and the mean. Returns float32 [len(METRICS)].
+
+        Raises MemoryError where the device has too little; the variables may be updated in part then.
+        """
 
     def judge(self, inputs: Inputs) -> float:
         """The reconstruction loss of the averaged generator."""

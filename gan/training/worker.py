@@ -6,7 +6,6 @@ the step, save and exit with 143 or 130.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import math
 import os
@@ -25,9 +24,9 @@ from gan.data.dataset import Dataset
 from gan.errors import ComposerError, Diverged, RunError
 from gan.exported import priors_in
 from gan.locations import cache_dir
-from gan.training.checkpoint import best_checkpoint, check_config, newest_whole, save_checkpoint
-from gan.training.events import EventWriter
-from gan.training.machine import Gpu, device_name, memory_mb
+from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
+from gan.training.events import FULL, EventWriter
+from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
 from gan.training.run import Run
 from gan.training.samples import composed, measured, tasks_of
 from gan.training.watch import Trouble, Watch
@@ -100,6 +99,8 @@ class Worker:
                 "discriminator": self.trainer.discriminator.count_params(),
             },
         )
+        if trouble := unused_gpu():
+            self._warn(self.trainer.done, [trouble])
         try:
             return self._train()
         finally:
@@ -120,7 +121,16 @@ class Worker:
                 return 0
             if self.joint:
                 self.joint.tell(self.joint.GO)
-            metrics = trainer.step()
+            try:
+                metrics = trainer.step()
+            except MemoryError as error:
+                found = checkpoints_in(self.run.checkpoints_path)
+                raise RunError(
+                    f"there is not memory enough for a batch of {config.batch}",
+                    f"at step {trainer.done + 1}: {error}; "
+                    + (f"{found[0].name} is safe" if found else "none was saved"),
+                    f"Start again with --batch {max(2, config.batch // 2)}, or with a smaller --preset",
+                ) from None
             self._step = trainer.done
             if not np.isfinite(metrics).all():
                 names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
@@ -209,7 +219,7 @@ class Worker:
         """
         step = self.trainer.done
         loss = None
-        if self.held_out and not self.signal:  # who was told to go does not measure first
+        if self.held_out and not self.signal:  # who was told to go does not measure first, nor compose after
             loss = self.trainer.held_out_loss(self.held_out, HELD_OUT_BATCHES)
         while True:
             try:
@@ -223,9 +233,9 @@ class Worker:
                 )
                 break
             except OSError as error:
-                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                if error.errno not in FULL:
                     raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
-                self._say_disk_full(step)
+                self.events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
                 time.sleep(5)
                 if self.signal or "stop" in self._take_requests():
                     raise RunError(
@@ -234,13 +244,8 @@ class Worker:
                         "Make room and resume the run",
                     ) from None
         self.events.write("CheckpointSaved", step, path=str(path.relative_to(self.run.path)))
-        self._compose_samples(path, step, loss)
-
-    def _say_disk_full(self, step: int) -> None:
-        try:
-            self.events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
-        except OSError:
-            pass  # no room even for a line; the worker waits all the same
+        if not self.signal:
+            self._compose_samples(path, step, loss)
 
     def _write_state(self, folder: Path) -> None:
         arrays = {}

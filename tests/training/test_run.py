@@ -15,7 +15,7 @@ from gan.exported import ExportedGenerator
 from gan.training.checkpoint import checkpoints_in, newest_whole
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
-from gan.training.run import Run, runs_in
+from gan.training.run import Run, _children, runs_in
 from tests.tables import write_table
 
 
@@ -133,6 +133,8 @@ def test_a_second_worker_is_refused_sigterm_saves_and_lost_numbers_end_the_run(t
     pid = run.worker_pid()
     os.kill(pid, signal.SIGTERM)
     until(lambda: run.worker_pid() is None)
+    process, _ = _children[run.path]
+    assert process.wait(10) == 128 + signal.SIGTERM
     assert run.status().state == "stopped"
     checkpoint = checkpoints_in(run.checkpoints_path)[0]
     assert int(checkpoint.name.removeprefix("step-")) == run.status().step

@@ -14,7 +14,7 @@ import pytest
 
 from gan.music.demos import DEMOS
 from gan.training.config import TrainingConfig
-from gan.training.events import EventWriter
+from gan.training.events import EventWriter, read_events
 from gan.training.run import Run
 from tui.cli import main
 from tui.commands.follow import words
@@ -323,9 +323,15 @@ def test_training_is_followed_interrupted_resumed_and_paused(home: Path, tmp_pat
     told("stop", fails=True)  # waits where it still saves
     assert only_run()["state"] == "stopped" and only_run()["step"] > stopped_at
 
-    told("resume", "--detach")
-    while not (only_run()["state"] == "running" and only_run()["pid"]):
+    events, code = until_a_step(["resume", "--jsonl"], signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    left_at = only_run()["step"]
+    while only_run()["step"] <= left_at + 5:  # who looked on was killed; the run goes on
+        assert only_run()["state"] == "running" and only_run()["pid"]
         time.sleep(0.5)
+    told_of, _ = read_events(next((home / "runs").iterdir()) / "events.jsonl")
+    steps = [event["step"] for event in told_of if event["kind"] == "StepDone"]
+    assert steps[0] == 1 and all(0 < after - before <= 5 for before, after in zip(steps, steps[1:])), "a whole curve"
     assert "paused at step" in told("pause").stderr
     waiting = only_run()
     assert waiting["state"] == "paused" and waiting["pid"]

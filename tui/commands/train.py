@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", metavar="DIR", type=Path, dest="start", help="a folder of weights to start from")
     add_seed(parser)
     parser.add_argument(
-        "--compile", action="store_true", help="compile the step with XLA, for GPUs: a slower start, and no gain on a CPU"
+        "--compile",
+        action="store_true",
+        help="compile the step with XLA, for GPUs: a slower start, and no gain on a CPU",
     )
     parser.add_argument(
         "--tensorboard", metavar="DIR", type=Path, help="write TensorBoard summaries there too, in a folder for the run"

@@ -219,7 +219,10 @@ class TrainStation(Container):
         if self._asked:
             parts.append((f" {self._asked}", theme.ACCENT))
         if view.device:
-            parts.append((f"  on {view.device}", theme.DIM))
+            # Nobody should train for a month on a processor without knowing it.
+            kind, _, name = view.device.partition(": ")
+            parts.append((f" on the {kind.upper()}", theme.GOOD if kind == "GPU" else theme.WARN))
+            parts.append((f" {name}", theme.TEXT))
         if view.windows:
             parts.append((f"  {view.windows:,} windows", theme.DIM))
         for name, size in view.parameters.items():

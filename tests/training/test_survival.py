@@ -1,0 +1,151 @@
+"""What a run survives: being killed while it saves, a full disk, too little memory."""
+
+import contextlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gan.training import worker
+from gan.training.checkpoint import checkpoints_in, newest_whole, verify
+from gan.training.config import TrainingConfig
+from gan.training.events import read_events
+from gan.training.run import Run
+from tests.tables import write_table
+
+SAVER = """
+import os, sys, time
+from pathlib import Path
+from gan.training.checkpoint import newest_whole, save_checkpoint
+root = Path(sys.argv[1])
+found = newest_whole(root, sys.exit)
+step = found[1] if found else 0
+while True:
+    step += 1
+    def write(folder):
+        for name in ("a", "b"):
+            (folder / name).write_bytes(step.to_bytes(4, "big") + os.urandom(400_000))
+    save_checkpoint(root, step, {}, write, keep=2)
+    print(step, flush=True)
+"""
+
+
+def test_killed_25_times_while_it_saves_the_newest_or_the_one_before_is_whole(tmp_path):
+    chance = random.Random(1)
+    safe = 0
+    for _ in range(25):
+        saver = subprocess.Popen([sys.executable, "-c", SAVER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        assert saver.stdout
+        assert int(saver.stdout.readline()) == safe + 1, "it goes on from the newest"
+        time.sleep(chance.uniform(0, 0.05))
+        saver.kill()
+        told = [int(line) for line in saver.stdout]
+        saver.wait()
+        path, safe_now = newest_whole(tmp_path, pytest.fail)
+        assert safe_now - max([safe + 1, *told]) in (0, 1), "what was told to be saved is there"
+        assert verify(path) is None
+        safe = safe_now
+    assert len(checkpoints_in(tmp_path)) <= 3
+
+
+def config(table: Path, **changes) -> TrainingConfig:
+    values = {"steps": 5, "batch": 2, "quarters": 8, "preset": "tiny", "event_every": 1, "checkpoint_every": 2}
+    return TrainingConfig(("rock",), data=str(table), **{**values, **changes})
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    write_table(folder / "rock.npz")
+    return folder
+
+
+def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(table, tmp_path, monkeypatch):
+    import tensorflow as tf
+
+    from gan.training.tensorflow_cycle import TensorFlowCycle
+
+    begin, taken = TensorFlowCycle.__init__, []
+
+    def exhausted_at_step_3(self, trainer):
+        begin(self, trainer)
+        step = self._run
+
+        def run(*arguments):
+            taken.append(1)
+            if len(taken) == 3:
+                raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[9,9]")
+            return step(*arguments)
+
+        self._run = run
+
+    monkeypatch.setattr(TensorFlowCycle, "__init__", exhausted_at_step_3)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    run = Run.create(tmp_path, config(table))
+    try:
+        assert worker.main([str(run.path)]) == 1
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    last = read_events(run.events_path)[0][-1]
+    assert last["kind"] == "RunFailed" and last["what"] == "there is not memory enough for a batch of 2"
+    assert "at step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
+    (kept,) = checkpoints_in(run.checkpoints_path)
+    assert verify(kept) is None and run.status().state == "failed"
+
+
+def may_mount() -> bool:
+    trial = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return bool(shutil.which("unshare")) and subprocess.run(trial, capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not may_mount(), reason="no disk can be made here to be filled")
+def test_a_full_disk_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, tmp_path):
+    """The run's own disk, of 12 MB in a namespace of its own, is filled, and is looked at through /proc."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    run = Run.create(tmp_path / "made", config(table, steps=4, checkpoint_every=100))
+    inside = disk / run.id
+    script = (
+        f"mount -t tmpfs -o size=12m tmpfs {disk} && cp -r {run.path} {inside} && "
+        f"head -c 11500000 /dev/zero > {disk}/filler && exec {sys.executable} -m gan.training.worker {inside}"
+    )
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    seen = Path(f"/proc/{process.pid}/root") / inside.relative_to("/")
+
+    def kinds() -> list[str]:
+        return [event["kind"] for event in read_events(seen / "events.jsonl")[0]]
+
+    try:
+        until(lambda: "RunPaused" in kinds(), process)
+        paused = read_events(seen / "events.jsonl")[0][-1]
+        assert "the disk is full" in paused["why"] and "safe" in paused["why"]
+        assert checkpoints_in(seen / "checkpoints") == [] and process.poll() is None
+        with contextlib.suppress(OSError):  # to the last byte
+            (seen.parent / "more").write_bytes(bytes(12 << 20))
+        time.sleep(6)  # it looks again, and has no room to say so
+        for name in ("filler", "more"):
+            (seen.parent / name).unlink()
+        until(lambda: "CheckpointSaved" in kinds(), process)
+        assert verify(checkpoints_in(seen / "checkpoints")[0]) is None
+        said = read_events(seen / "events.jsonl")[0]
+        assert [event["step"] for event in said if event["kind"] == "StepDone"] == [1, 2, 3, 4]
+        assert [event["kind"] for event in said].count("RunPaused") >= 2, "what had no room was written after all"
+        assert process.wait(100) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(what, process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 200
+    while not what():
+        assert time.monotonic() < end, "it did not come about"
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        time.sleep(0.1)

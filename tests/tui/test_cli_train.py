@@ -331,7 +331,7 @@ def test_training_is_followed_interrupted_resumed_and_paused(home: Path, tmp_pat
         time.sleep(0.5)
     told_of, _ = read_events(next((home / "runs").iterdir()) / "events.jsonl")
     steps = [event["step"] for event in told_of if event["kind"] == "StepDone"]
-    assert steps[0] == 1 and all(0 < after - before <= 5 for before, after in zip(steps, steps[1:])), "a whole curve"
+    assert steps[0] == 1 and set(np.diff(steps)) <= {1, 2, 3, 4, 5}, "a whole curve"
     assert "paused at step" in told("pause").stderr
     waiting = only_run()
     assert waiting["state"] == "paused" and waiting["pid"]

@@ -1,16 +1,20 @@
-"""Bach's chorales from the installed music21 → stretches, read by one child process.
+"""Bach's chorales from the installed music21 → stretches, read by child processes.
 
 Soprano, alto, tenor and bass become melody, chords, pad and bass.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import json
+import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from gan.child import module_command, module_environment
 from gan.data.stretches import FORMAT, Stretch, stretches_of
@@ -20,6 +24,7 @@ from gan.music.role import Role
 from gan.music.score import Score, Track
 
 _VOICES = (("soprano", Role.MELODY), ("alto", Role.CHORDS), ("tenor", Role.PAD), ("bass", Role.BASS))
+_READERS = min(4, os.cpu_count() or 1)
 
 
 def chorale_files() -> list[Path]:
@@ -39,7 +44,8 @@ def chorales_key() -> str:
 
 
 def chorale_stretches(progress: Callable[[int, int], None]) -> tuple[Stretch, ...]:
-    """All music of the chorales; `progress(done, total)` is called for each file. About half a minute."""
+    """All music of the chorales; `progress(done, total)` is called for each file. Half a minute's work, shared by the
+    processors."""
     files = chorale_files()
     found = [s for number, score in enumerate(_chorales(files, progress)) for s in stretches_of(score, number)]
     if not found:
@@ -60,24 +66,12 @@ def four_voices(score: Score) -> Score | None:
 
 
 def _chorales(files: list[Path], progress: Callable[[int, int], None]) -> Iterator[Score]:
-    reader = subprocess.Popen(
-        module_command("gan.data.chorale_reader"),
-        env=module_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert reader.stdin and reader.stdout
-    try:
+    """The chorales in the order of the files, read by several children at once, each every so manieth of them."""
+    with contextlib.ExitStack() as stack:
+        readers = [stack.enter_context(_reader(files[first::_READERS])) for first in range(_READERS)]
         for i, path in enumerate(files):
             progress(i, len(files))
-            try:
-                reader.stdin.write(f"{path}\n")
-                reader.stdin.flush()
-                answer = reader.stdout.readline()
-            except BrokenPipeError:
-                answer = ""
+            answer = readers[i % _READERS].readline()
             if not answer:
                 raise DataError("the chorales cannot be read", f"music21 stopped at {path.name}")
             value = json.loads(answer)
@@ -85,8 +79,26 @@ def _chorales(files: list[Path], progress: Callable[[int, int], None]) -> Iterat
             if score:
                 yield score
         progress(len(files), len(files))
+
+
+@contextlib.contextmanager
+def _reader(files: list[Path]) -> Iterator[IO[str]]:
+    """What a child says of some files; it is gone at the end, whether it has said all or not."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as paths:
+        paths.writelines(f"{path}\n" for path in files)
+        paths.seek(0)
+        reader = subprocess.Popen(
+            module_command("gan.data.chorale_reader"),
+            env=module_environment(),
+            stdin=paths,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+    assert reader.stdout
+    try:
+        yield reader.stdout
     finally:
         reader.kill()
-        reader.stdin.close()
         reader.stdout.close()
         reader.wait()

@@ -293,23 +293,13 @@ def table(path: Path) -> None:
 
 
 @pytest.mark.timeout(900)  # TensorFlow starts three times
-def test_training_is_followed_interrupted_resumed_and_paused(home: Path, tmp_path: Path) -> None:
+def test_training_is_followed_interrupted_resumed_and_paused(
+    home: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     table(tmp_path / "chorale.npz")
-    line = [
-        "train",
-        "--genre",
-        "chorale",
-        "--preset",
-        "tiny",
-        "--steps",
-        "100000",
-        "--quarters",
-        "16",
-        "--data",
-        str(tmp_path),
-        "--jsonl",
-    ]
-
+    request.addfinalizer(lambda: told("stop", fails=True))  # where it fails no run goes on
+    line = ["train", "--genre", "chorale", "--preset", "tiny", "--steps", "100000"]
+    line += ["--quarters", "16", "--data", str(tmp_path), "--jsonl"]
     events, code = until_a_step(line, signal.SIGINT)
     assert code == 130
     assert [event["kind"] for event in events][-1] == "RunStopped"

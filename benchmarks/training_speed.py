@@ -9,6 +9,8 @@ Every round takes each contender once, in an order of its own; what is told are 
 - GFLOP/s, counted from the layers (a multiply-add is two; the way back costs twice the way forward), and their share of
   what a product of two large matrices reaches in the same round;
 - the resident memory of a process that has run that contender alone.
+
+Last it says what a step costs beside its cycle: making the batch, fetching the metrics, writing events.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +36,9 @@ from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_QUARTER
 from gan.locations import cache_dir
 from gan.training.config import TrainingConfig
+from gan.training.events import EventWriter
 from gan.training.machine import memory_mb
-from gan.training.trainer import Trainer
+from gan.training.trainer import METRICS, Trainer
 
 MATRIX = 2048
 OURS = {"small": ("small", False), "base": ("base", False), "base, XLA": ("base", True)}
@@ -87,11 +91,33 @@ def run(options: argparse.Namespace) -> None:
         each, speed = 1000 * seconds / examples, operations / seconds / 1e9
         cells = f"{each:.1f}", f"{1000 * busy / examples:.1f}", f"{each / quarters:.2f}", f"{speed:.0f}"
         print(f"| {name} | {' | '.join(cells)} | {100 * speed / top:.0f} % | {alone(name, options)} |", flush=True)
+    print(f"beside the cycle, small: {100 * beside_the_cycle(options):.1f} % of a step")
+
+
+def beside_the_cycle(options: argparse.Namespace) -> float:
+    """The share of a step's time that is not its cycle, from blocks of both in turns."""
+    trainer = trainer_of("small", options)
+    inputs = trainer.inputs(trainer.dataset, 0)
+    each = trainer.config.penalty_every
+    cycle, step = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        events = EventWriter(Path(folder) / "events.jsonl")
+        for turn in range(2 * options.rounds + 2):
+            begun = time.perf_counter()
+            for number in range(each):
+                if turn % 2:
+                    metrics = trainer.step()
+                    events.write("StepDone", number, **dict(zip(METRICS, metrics.tolist())), memory_mb=memory_mb())
+                else:
+                    trainer._cycle.run(inputs, number == 0)
+            (step if turn % 2 else cycle).append(time.perf_counter() - begun)
+        events.close()
+    return 1 - float(np.median(cycle[1:]) / np.median(step[1:]))
 
 
 def contender(name: str, options: argparse.Namespace) -> Contender:
-    music = load_corpora((options.genre,), options.data, cache_dir(), lambda *_: None)
     if name in THEIRS:
+        music = load_corpora((options.genre,), options.data, cache_dir(), lambda *_: None)
         four = {genre: tuple(s for s in own if s.bar_slots == 4 * SLOTS_PER_QUARTER) for genre, own in music.items()}
         batches = batches_of(Dataset(four, QUARTERS), options.batch)
         sample = SampleTrainer(compiled=THEIRS[name])
@@ -100,13 +126,19 @@ def contender(name: str, options: argparse.Namespace) -> Contender:
         critic = g + 3 * 2 * c + 5 * c
         cost = options.batch * (CRITIC_UPDATES * critic + 3 * (g + c))
         return lambda: sample.iteration(batches), options.batch, QUARTERS, cost
-    preset, compiled = OURS[name]
-    config = TrainingConfig((options.genre,), preset=preset, batch=options.batch, compiled=compiled)
-    trainer = Trainer(config, Dataset(music, config.quarters))
+    trainer = trainer_of(name, options)
+    config = trainer.config
     g, d = (operations_of(n, trainer.patches) for n in (trainer.generator, trainer.discriminator))
     # One pass of each, real and fake heard, each with its way back; the penalties every few cycles.
     cost = options.batch * (3 * g + 2 * 4 * d + 2 * 5 * d / config.penalty_every)
     return trainer.step, options.batch, config.quarters, cost
+
+
+def trainer_of(name: str, options: argparse.Namespace) -> Trainer:
+    preset, compiled = OURS[name]
+    config = TrainingConfig((options.genre,), preset=preset, batch=options.batch, compiled=compiled)
+    music = load_corpora(config.genres, options.data, cache_dir(), lambda *_: None)
+    return Trainer(config, Dataset(music, config.quarters))
 
 
 def operations_of(network: keras.Model, length: int | None = None) -> float:

@@ -254,45 +254,59 @@ class Trainer:
 
     def forward(self, generator: keras.Model, inputs: Inputs) -> tuple[Losses, Heard]:
         """One pass of both networks."""
-        mask, metre = inputs.mask, inputs.metre
-        onset, drums = inputs.onset, inputs.drums
+        outputs = [_exact(output) for output in generator(self._given(inputs))]
+        (state, onset, drums), real_inputs, fake_inputs = self._finished(outputs, inputs)
+        style = ops.concatenate([inputs.genre, inputs.texture], axis=-1)
+        real = _exact(self.discriminator([*real_inputs, inputs.metre, style]))
+        fake = _exact(self.discriminator([*fake_inputs, inputs.metre, style]))
+        settled = 1.0 - ops.mean(inputs.mask, axis=(1, 2))
+        losses = Losses(
+            generator_loss(real, fake, settled),
+            discriminator_loss(real, fake),
+            state,
+            onset,
+            drums,
+            ops.mean(real - fake),
+        )
+        return losses, Heard(real_inputs, fake_inputs, inputs.metre, style)
+
+    def _given(self, inputs: Inputs) -> list[Any]:
+        """The generator's inputs: what stands, and where it is to write."""
+        onset, drums, notes_written, drums_written = self._music(inputs)
+        parts = sounding(inputs.state[:, 1:], ops) * (1.0 - ops.expand_dims(notes_written, 2))
+        sound = ops.concatenate([sounding(inputs.state[:, :1], ops), parts], axis=3)
+        notes = ops.concatenate([sound, sound * ops.expand_dims(onset, 2)], axis=3)
+        hits = fold_drums(drums * (1.0 - drums_written), ops)
+        heard = chroma(sound, ops), inputs.agreement, rhythm(sound, onset, ops)
+        frames = ops.concatenate([hits, inputs.mask, inputs.metre, inputs.bar_noise, *heard], axis=-1)
+        take = ops.repeat(ops.expand_dims(inputs.take_noise, 1), self.patches, axis=1)
+        return [fold(notes, ops), frames, ops.concatenate([inputs.genre, inputs.texture, take], axis=-1)]
+
+    def _music(self, inputs: Inputs) -> tuple[Any, Any, Any, Any]:
+        """Onsets [b, slots, VOICES] and drums; where voices [b, slots, ACCOMPANYING], and drums [b, slots, 1], are open."""
+        onset = ops.cast(ops.transpose(inputs.onset, (0, 2, 1)), "float32")
+        written = ops.repeat(inputs.mask, SLOTS_PER_PATCH, axis=1)
+        notes_written, drums_written = ops.split(written, [ACCOMPANYING], axis=2)
+        return onset, ops.cast(inputs.drums, "float32"), notes_written, drums_written
+
+    def _finished(self, outputs: list[Any], inputs: Inputs) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+        """What the generator's outputs come to.
+
+        Returns:
+            The losses of states, onsets and drums; what the discriminator hears of the real windows, and of the same
+            with what the generator wrote in them.
+        """
+        onset, drums, notes_written, drums_written = self._music(inputs)
         target = one_hot_states(inputs.state[:, 1:])  # [b, slots, STATES, ACCOMPANYING]
         _, parts = ops.split(target, [1], axis=2)
         tune = sounding(inputs.state[:, :1], ops)
-        onset = ops.cast(ops.transpose(onset, (0, 2, 1)), "float32")  # [b, slots, VOICES]
-        drums = ops.cast(drums, "float32")
-        written = ops.repeat(mask, SLOTS_PER_PATCH, axis=1)  # [b, slots, COLUMNS]
-        notes_written, drums_written = written[..., :ACCOMPANYING], written[..., ACCOMPANYING:]
-        cell = ops.expand_dims(notes_written, 2)
-        kept = parts * (1.0 - cell)
 
-        given_sound = ops.concatenate([tune, kept], axis=3)
-        notes = ops.concatenate([given_sound, given_sound * ops.expand_dims(onset, 2)], axis=3)
-        hits_given = fold_drums(drums * (1.0 - drums_written), ops)
-        frames = ops.concatenate(
-            [
-                hits_given,
-                mask,
-                metre,
-                inputs.bar_noise,
-                chroma(given_sound, ops),
-                inputs.agreement,
-                rhythm(given_sound, onset, ops),
-            ],
-            axis=-1,
-        )
-        take = ops.repeat(ops.expand_dims(inputs.take_noise, 1), self.patches, axis=1)
-        style = ops.concatenate([inputs.genre, inputs.texture, take], axis=-1)
-        outputs = [_exact(output) for output in generator([fold(notes, ops), frames, style])]
         pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates = outputs
-
         logits = state_logits(pitches, silences, ACCOMPANYING)
-        onset_logits = ops.reshape(onset_logits, (-1, self.slots, ACCOMPANYING))
-        holds = ops.reshape(holds, (-1, self.slots, ACCOMPANYING))
-        repeat_logits = ops.reshape(repeat_logits, (-1, self.slots, ACCOMPANYING))
-        drum_logits = ops.reshape(drum_logits, drums.shape)
+        by_voice = (-1, self.slots, ACCOMPANYING)
+        holds, onset_logits, repeat_logits = (ops.reshape(x, by_voice) for x in (holds, onset_logits, repeat_logits))
         logits, onset_logits, repeat_logits, drum_logits = with_echoes(
-            (logits, onset_logits, repeat_logits, drum_logits),
+            (logits, onset_logits, repeat_logits, ops.reshape(drum_logits, drums.shape)),
             gates,
             inputs.state_echo,
             inputs.onset_echo,
@@ -301,38 +315,29 @@ class Trainer:
         )
         logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)
         _, chosen = ops.split(choose_states(logits, holds, gumbel(inputs.pitch_lots)), [1], axis=2)
-        written_sound = chosen * cell + kept
-        begins = choose_onsets(written_sound, repeat_logits, inputs.onset_noise)
-        fake_onset = ops.concatenate(
-            [onset[..., :1], begins * notes_written + onset[..., 1:] * (1.0 - notes_written)], axis=2
+        cell = ops.expand_dims(notes_written, 2)
+        sound = chosen * cell + parts * (1.0 - cell)
+        begins = choose_onsets(sound, repeat_logits, inputs.onset_noise)
+        _, played = ops.split(onset, [1], axis=2)
+        own = begins * notes_written + played * (1.0 - notes_written)
+        hits = choose_binary(drum_logits, inputs.drum_noise) * drums_written + drums * (1.0 - drums_written)
+        real, fake = (
+            (*heard_notes(ops.concatenate([tune, notes], axis=3), attacks), fold_drums(struck, ops))
+            for notes, attacks, struck in (
+                (parts, onset, drums),
+                (sound, ops.concatenate([onset[..., :1], own], axis=2), hits),
+            )
         )
-        hits = choose_binary(drum_logits, inputs.drum_noise)
-        fake_drums = hits * drums_written + drums * (1.0 - drums_written)
-
-        heard_style = ops.concatenate([inputs.genre, inputs.texture], axis=-1)
-        real_inputs, fake_inputs = (
-            (*heard_notes(ops.concatenate([tune, sound], axis=3), attacks), fold_drums(hits, ops))
-            for sound, attacks, hits in ((parts, onset, drums), (written_sound, fake_onset, fake_drums))
-        )
-        real = _exact(self.discriminator([*real_inputs, metre, heard_style]))
-        fake = _exact(self.discriminator([*fake_inputs, metre, heard_style]))
         # Of a voice that sounds: does it strike again, and where the slot before is open too, does a note begin at all.
         repeated = notes_written * same_pitch(parts)
-        opened = (
-            notes_written
-            * (1.0 - target[:, :, 0])
-            * ops.concatenate([notes_written[:, :1], notes_written[:, :-1]], axis=1)
-        )
-        settled = 1.0 - ops.mean(mask, axis=(1, 2))
-        losses = Losses(
-            generator_loss(real, fake, settled),
-            discriminator_loss(real, fake),
+        open_before = ops.concatenate([notes_written[:, :1], notes_written[:, :-1]], axis=1)
+        opened = notes_written * (1.0 - target[:, :, 0]) * open_before
+        losses = (
             state_loss(held(logits, holds, target), target, notes_written),
-            binary_loss(onset_logits, onset[..., 1:], opened) + binary_loss(repeat_logits, onset[..., 1:], repeated),
+            binary_loss(onset_logits, played, opened) + binary_loss(repeat_logits, played, repeated),
             binary_loss(drum_logits, drums, ops.broadcast_to(drums_written, drums.shape)),
-            ops.mean(real - fake),
         )
-        return losses, Heard(real_inputs, fake_inputs, metre, heard_style)
+        return losses, real, fake
 
 
 def metrics_of(losses: Losses, penalty: Any, generator_gradients: list[Any], discriminator_gradients: list[Any]) -> Any:

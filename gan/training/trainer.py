@@ -283,7 +283,7 @@ class Trainer:
         return [fold(notes, ops), frames, ops.concatenate([inputs.genre, inputs.texture, take], axis=-1)]
 
     def _music(self, inputs: Inputs) -> tuple[Any, Any, Any, Any]:
-        """Onsets [b, slots, VOICES] and drums; where voices [b, slots, ACCOMPANYING], and drums [b, slots, 1], are open."""
+        """Onsets [b, slots, VOICES] and drums; where voices [b, slots, ACCOMPANYING], and drums, are open."""
         onset = ops.cast(ops.transpose(inputs.onset, (0, 2, 1)), "float32")
         written = ops.repeat(inputs.mask, SLOTS_PER_PATCH, axis=1)
         notes_written, drums_written = ops.split(written, [ACCOMPANYING], axis=2)

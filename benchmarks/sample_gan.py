@@ -92,7 +92,7 @@ class SampleTrainer:
     def iteration(self, batches: Iterator[np.ndarray]) -> tuple[float, float]:
         """Returns the losses of critic and generator; takes CRITIC_UPDATES batches."""
         for _ in range(CRITIC_UPDATES):
-            real = next(batches)
+            real = tf.constant(next(batches))
             critic_loss = self._update_critic(real)
         return float(critic_loss), float(self._update_generator(real))
 

@@ -5,7 +5,8 @@
 Every round takes each contender once, in an order of its own; what is told are medians over the rounds:
 
 - milliseconds for an example that the generator sees (one cycle: both networks updated, five times the critic for the
-  sample GAN), wall and CPU time; an example is 8 quarters for the sample GAN and 32 for ours as it is used, so a quarter is told too;
+  sample GAN), wall and CPU time; an example is 8 quarters for the sample GAN and 32 for ours as it is used, so
+  a quarter is told too;
 - GFLOP/s, counted from the layers (a multiply-add is two; the way back costs twice the way forward), and their share of
   what a product of two large matrices reaches in the same round;
 - the resident memory of a process that has run that contender alone.

@@ -18,7 +18,7 @@ from gan.data.dataset import Dataset
 from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.exported import DESCRIPTION, FORMAT, GRAPH
 from gan.training.config import PRESETS, TrainingConfig
-from gan.training.graph import write_graph, write_graph_of
+from gan.training.graph import Graphs
 
 WEIGHTS = "composer.weights.h5"
 CONDUCTOR = "conductor.weights.h5"
@@ -39,6 +39,7 @@ def export_networks(
     arrangements: Arrangements,
     folder: Path,
     priors: Mapping[str, list[list[float]]] = MappingProxyType({}),
+    graphs: Graphs | None = None,
 ) -> None:
     """Write GRAPH, DESCRIPTION, WEIGHTS and CONDUCTOR into a folder.
 
@@ -50,16 +51,13 @@ def export_networks(
         arrangements: from `kept_arrangements`.
         folder: exists.
         priors: by genre, those that the weights came with (see `gan.rehearsal`).
+        graphs: from `graphs_of`, where it is at hand.
     """
     with _rounded(generator), _rounded(discriminator):
         generator.save_weights(folder / WEIGHTS)
         discriminator.save_weights(folder / CONDUCTOR)
         preset = PRESETS[config.preset]
-        if keras.backend.backend() == "tensorflow":
-            write_graph(generator, folder / GRAPH)
-        else:
-            sizes = len(config.genres), preset.width, preset.blocks
-            write_graph_of(folder / WEIGHTS, folder / GRAPH, *sizes)
+        (graphs or graphs_of(config)).write(generator, folder / GRAPH)
     for name in (WEIGHTS, CONDUCTOR):
         _pack(folder / name)
     description = {
@@ -78,6 +76,12 @@ def export_networks(
         "priors": {genre: priors[genre] for genre in config.genres if genre in priors},
     }
     (folder / DESCRIPTION).write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
+
+
+def graphs_of(config: TrainingConfig) -> Graphs:
+    """What writes the generators of a run as graphs."""
+    preset = PRESETS[config.preset]
+    return Graphs(len(config.genres), preset.width, preset.blocks)
 
 
 @contextlib.contextmanager

@@ -1,29 +1,110 @@
-"""The generator as an ONNX graph, made by TensorFlow whatever a run computes with.
+"""The generator as an ONNX graph: converted once for each size, then only filled with weights.
 
-`python -m gan.training.graph WEIGHTS GRAPH GENRES WIDTH BLOCKS` is the child that does it for a run on JAX: Keras
-writes ONNX through TensorFlow's graphs.
+Keras writes ONNX through TensorFlow and tf2onnx, which takes ten seconds and more, whatever the weights are. So a
+generator of a size is converted once on a machine, in a child process, whatever a run computes with, and kept as a
+*template* in the cache; a checkpoint fills a copy with its weights.
+
+`python -m gan.training.graph TEMPLATE GENRES WIDTH BLOCKS` is that child.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import logging
+import os
 import subprocess
 import sys
+import tempfile
 import warnings
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import keras
 import numpy as np
+import onnx
 
 from gan.child import module_command, module_environment
-from gan.errors import RunError
-from gan.nets.generator import build_generator
+from gan.errors import ComposerError, RunError
+from gan.locations import cache_dir, made
+from gan.nets import blocks as blocks_module
+from gan.nets import generator as generator_module
+
+_LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "weights/": lambda weights: weights,
+    "kernel/": lambda weights: weights.transpose(-1 % weights.ndim, -2 % weights.ndim, *range(weights.ndim - 2)),
+}
+"""A template's weights are named by how they lie there and the number of the generator's variable: as they are, or, as
+kernels of convolutions do in ONNX, with the channels first."""
 
 
-def write_graph(generator: keras.Model, path: Path) -> None:
-    """The generator as an ONNX graph over any number of patches (Keras's own export, through tf2onnx)."""
+class Graphs:
+    """Writes generators of one size as graphs.
+
+    Args:
+        genres, width, blocks: as of `build_generator`.
+    """
+
+    def __init__(self, genres: int, width: int, blocks: int) -> None:
+        self._sizes = str(genres), str(width), str(blocks)
+        self._path = _folder() / f"{_key(*self._sizes)}.onnx"
+        self._child: subprocess.Popen[str] | None = None
+
+    def prepare(self) -> None:
+        """Begin to make the template where there is none, and do not wait for it."""
+        if self._child is None and not self._path.is_file():
+            # The GPU, if there is one, is the run's.
+            environment = {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+            self._child = subprocess.Popen(
+                module_command(__name__, str(self._path), *self._sizes),
+                env={**module_environment(), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+
+    def write(self, generator: keras.Model, path: Path) -> None:
+        """Write a generator's graph, over any number of patches. Raises RunError where none can be made."""
+        model = self._template()
+        slots = {tensor.name: tensor for tensor in model.graph.initializer}
+        for number, weights in enumerate(generator.get_weights()):
+            for name, laid_out in _LAYOUTS.items():
+                if tensor := slots.get(f"{name}{number}"):
+                    tensor.raw_data = laid_out(weights).astype(np.float32).tobytes()
+        onnx.save(model, path)
+
+    def _template(self) -> onnx.ModelProto:
+        self.prepare()
+        if self._child:
+            _, said = self._child.communicate()
+            failed, self._child = self._child.returncode, None
+            if failed:
+                raise RunError("the generator could not be converted to a graph", said.strip()[-300:])
+        return onnx.load(self._path)
+
+
+def _folder() -> Path:
+    try:
+        folder = made(cache_dir() / "graphs")
+        if os.access(folder, os.W_OK):
+            return folder
+    except ComposerError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="composer-tui-"))  # without a cache it is made for this process
+
+
+def _key(*sizes: str) -> str:
+    """A word that changes with all that decides a template."""
+    digest = hashlib.sha256(" ".join((*sizes, *map(version, ("keras", "tensorflow", "tf2onnx")))).encode())
+    for module in (generator_module, blocks_module):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _convert(generator: keras.Model, path: Path) -> None:
     for name in ("tf2onnx", "absl", "tensorflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
     patches = 32
@@ -35,23 +116,34 @@ def write_graph(generator: keras.Model, path: Path) -> None:
         generator.export(path, format="onnx", verbose=False)
 
 
-def write_graph_of(weights: Path, path: Path, genres: int, width: int, blocks: int) -> None:
-    """The same in a child process, of weights in a file. Raises RunError where it fails."""
-    words = (str(weights), str(path), str(genres), str(width), str(blocks))
-    # The GPU, if there is one, is the run's.
-    environment = {**module_environment(), "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
-    command = module_command("gan.training.graph", *words)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RunError("the generator could not be written as a graph", done.stderr.strip()[-300:])
+def make_template(path: Path, genres: int, width: int, blocks: int) -> None:
+    """Convert a generator of this size, and find out which of the graph's constants stands for which variable."""
+    generator = generator_module.build_generator(genres, width, blocks)
+    rng = np.random.default_rng(0)
+    marks = [rng.normal(size=weights.shape).astype(np.float32) for weights in generator.get_weights()]
+    generator.set_weights(marks)
+    fresh = path.with_name(f"{path.stem}-{os.getpid()}.onnx")
+    _convert(generator, fresh)
+    model = onnx.load(fresh)
+    fresh.unlink()
+    places = {onnx.numpy_helper.to_array(tensor).tobytes(): tensor for tensor in model.graph.initializer}
+    new_names = {}
+    for number, mark in enumerate(marks):
+        layouts = _LAYOUTS if mark.ndim > 2 else ["weights/"]
+        layout, tensor = next((name, places[b]) for name in layouts if (b := _LAYOUTS[name](mark).tobytes()) in places)
+        new_names[tensor.name] = f"{layout}{number}"
+        tensor.name = f"{layout}{number}"
+    for node in model.graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = new_names.get(name, name)
+    onnx.save(model, fresh)
+    fresh.replace(path)
 
 
 def main(arguments: list[str]) -> int:
     """The exit code."""
-    weights, path, *sizes = arguments
-    generator = build_generator(*map(int, sizes))
-    generator.load_weights(weights)
-    write_graph(generator, Path(path))
+    path, *sizes = arguments
+    make_template(Path(path), *map(int, sizes))
     return 0
 
 

@@ -80,6 +80,7 @@ class Worker:
         self.metrics = METRICS
         self.export = export
         self.trainer = Trainer(self.config, dataset)
+        self.graphs = export.graphs_of(self.config)
         self.arrangements = export.kept_arrangements(dataset)
         self.held_out = dataset.held_out()
         self.tasks = tasks_of(dataset)
@@ -144,6 +145,7 @@ class Worker:
                 now = time.monotonic()
                 self._tell_step(np.mean(gathered, axis=0), len(gathered) / max(now - since, 1e-9))
                 gathered, since = [], now
+                self.graphs.prepare()  # a machine's first run needs a processor for it: after the first loss
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
                 since = time.monotonic()
@@ -262,6 +264,7 @@ class Worker:
             self.arrangements,
             folder,
             self.priors,
+            self.graphs,
         )
 
     def _restore(self) -> None:

@@ -103,55 +103,70 @@ class Worker:
         if trouble := unused_gpu():
             self._warn(self.trainer.done, [trouble])
         try:
-            return self._train()
-        finally:
-            if self.joint:
-                self.joint.tell(self.joint.END)
-                self.joint.leave()
+            code = self._train()
+        except Diverged:  # for all of them, after the same step; after other failures the others wait for nobody
+            self._let_go()
+            raise
+        self._let_go()
+        return code
+
+    def _let_go(self) -> None:
+        if self.joint:
+            self.joint.tell(self.joint.END)
+            self.joint.leave()
 
     def _train(self) -> int:
         trainer, config = self.trainer, self.config
-        gathered: list[np.ndarray] = []
-        since = time.monotonic()
+        self._gathered: list[np.ndarray] = []
+        self._since = time.monotonic()
         while trainer.done < config.steps:
             if self.signal:
+                self._tell_gathered()
                 self._save()
                 self.events.write("RunStopped", trainer.done)
                 return 128 + self.signal
             if self._answer_requests():
                 return 0
-            if self.joint:
-                self.joint.tell(self.joint.GO)
-            try:
-                metrics = trainer.step()
-            except MemoryError as error:
-                found = checkpoints_in(self.run.checkpoints_path)
-                raise RunError(
-                    f"there is not memory enough for a batch of {config.batch}",
-                    f"at step {trainer.done + 1}: {error}; "
-                    + (f"{found[0].name} is safe" if found else "none was saved"),
-                    f"Start again with --batch {max(2, config.batch // 2)}, or with a smaller --preset",
-                ) from None
-            self._step = trainer.done
-            if not np.isfinite(metrics).all():
-                names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
-                raise Diverged(
-                    f"the training diverged at step {trainer.done}",
-                    f"{names[0]} is not a number",
-                    "Start again with lower learning rates; the last checkpoint is sound",
-                )
-            gathered.append(metrics)
+            self._gathered.append(self._step_taken())
             if trainer.done % config.event_every == 0 or trainer.done in (1, config.steps):
-                now = time.monotonic()
-                self._tell_step(np.mean(gathered, axis=0), len(gathered) / max(now - since, 1e-9))
-                gathered, since = [], now
+                self._tell_gathered()
                 self.graphs.prepare()  # a machine's first run needs a processor for it: after the first loss
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
-                since = time.monotonic()
         self._save()
         self.events.write("RunFinished", trainer.done)
         return 0
+
+    def _step_taken(self) -> np.ndarray:
+        """What a step gave. Raises RunError where memory is too small for it, Diverged where it gave no numbers."""
+        trainer, config = self.trainer, self.config
+        if self.joint:
+            self.joint.tell(self.joint.GO)
+        try:
+            metrics = trainer.step()
+        except MemoryError as error:
+            found = checkpoints_in(self.run.checkpoints_path)
+            raise RunError(
+                f"there is not memory enough for a batch of {config.batch}",
+                f"at step {trainer.done + 1}: {error}; " + (f"{found[0].name} is safe" if found else "none was saved"),
+                f"Start again with --batch {max(2, config.batch // 2)}, or with a smaller --preset",
+            ) from None
+        self._step = trainer.done
+        if not np.isfinite(metrics).all():
+            names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
+            raise Diverged(
+                f"the training diverged at step {trainer.done}",
+                f"{names[0]} is not a number",
+                "Start again with lower learning rates; the last checkpoint is sound",
+            )
+        return metrics
+
+    def _tell_gathered(self) -> None:
+        """A point of the curve: the means over the steps since the last one."""
+        if self._gathered:
+            seconds = max(time.monotonic() - self._since, 1e-9)
+            self._tell_step(np.mean(self._gathered, axis=0), len(self._gathered) / seconds)
+        self._gathered, self._since = [], time.monotonic()
 
     def _tell_step(self, means: np.ndarray, rate: float) -> None:
         step, config = self.trainer.done, self.config
@@ -185,14 +200,13 @@ class Worker:
     def _answer_requests(self) -> bool:
         """Do what was asked for; True where the run is to stop."""
         asked = self._take_requests()
-        if "stop" in asked:
+        if asked & {"stop", "checkpoint", "pause"}:
+            self._tell_gathered()
             self._save()
+        if "stop" in asked:
             self.events.write("RunStopped", self.trainer.done)
             return True
-        if "checkpoint" in asked:
-            self._save()
         if "pause" in asked:
-            self._save()
             self.events.write("RunPaused", self.trainer.done)
             while not self.signal:
                 time.sleep(_PAUSE_POLL)
@@ -205,6 +219,7 @@ class Worker:
                 if "resume" in asked:
                     self.events.write("RunResumed", self.trainer.done)
                     break
+            self._since = time.monotonic()
         return False
 
     def _take_requests(self) -> set[str]:
@@ -248,6 +263,7 @@ class Worker:
         self.events.write("CheckpointSaved", step, path=str(path.relative_to(self.run.path)))
         if not self.signal:
             self._compose_samples(path, step, loss)
+        self._since = time.monotonic()
 
     def _write_state(self, folder: Path) -> None:
         arrays = {}

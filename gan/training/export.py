@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import h5py
 import keras
@@ -38,7 +39,7 @@ def export_networks(
     step: int,
     arrangements: Arrangements,
     folder: Path,
-    priors: Mapping[str, list[list[float]]] = MappingProxyType({}),
+    rehearsed: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     graphs: Graphs | None = None,
 ) -> None:
     """Write GRAPH, DESCRIPTION, WEIGHTS and CONDUCTOR into a folder.
@@ -50,7 +51,7 @@ def export_networks(
         step: steps taken.
         arrangements: from `kept_arrangements`.
         folder: exists.
-        priors: by genre, those that the weights came with (see `gan.rehearsal`).
+        rehearsed: from `rehearsed_in`, what was set in the weights that these came from.
         graphs: from `graphs_of`, where it is at hand.
     """
     with _rounded(generator), _rounded(discriminator):
@@ -73,7 +74,7 @@ def export_networks(
         "graph_sha256": hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "arrangements": {g: [np.round(a.astype(float), 2).tolist() for a in own] for g, own in arrangements.items()},
-        "priors": {genre: priors[genre] for genre in config.genres if genre in priors},
+        **{name: {g: own[g] for g in config.genres if g in own} for name, own in rehearsed.items()},
     }
     (folder / DESCRIPTION).write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
 

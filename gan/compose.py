@@ -17,7 +17,6 @@ from gan.data.texture import (
     DENSITY_COLUMNS,
     ROLE_COLUMNS,
     bar_counts,
-    leaning,
     playing_columns,
     span_bars,
     span_of_patch,
@@ -116,15 +115,6 @@ def compose_with(
         mask = sheet.mask(genre.roles)
         score = _written(network, sheet, sheet.voices(()), mask, genre, wishes, rng)
         yield Take(score, genre.id, seed, number, network.hash)
-
-
-def wanted_textures(network: ExportedGenerator, melody: Melody, genre: Genre, seed: int) -> np.ndarray:
-    """The textures that are lent to the first take of a seed, float32 [spans, TEXTURE], from a bar line on."""
-    voices, bar = _Sheet(melody).voices(()), bar_slots(melody.metre)
-    state, onset = voices.state[0], voices.onset[0]
-    kinds = _tunes(state, onset, bar * span_bars(bar))
-    rng = np.random.default_rng([seed, 1])
-    return arrange(network.arrangements[genre.id], melody_measures(state, onset, bar), kinds, rng)
 
 
 def revise_with(
@@ -345,7 +335,6 @@ def _frame(
         if share > 0:  # no lot is drawn for nothing: a share of 0 is no blend
             lender = other if rng.random() < share else lender
     textures = arrange(network.arrangements[lender], measures, _tunes(state, onset, span), rng)
-    textures = leaning(textures, network.leans[network.genres.index(lender)])
     textures = _as_kept(textures, given, mask, bar)
     for role, factor in wishes.density.items():
         textures = _denser(textures, role, factor, network.arrangements[lender])

@@ -5,22 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from gan.data.arrangement import SPAN_FEATURES
 from gan.data.motion import INTERVALS, PITCHED, gates_of_parts
 from gan.data.spec import FRAME_FEATURES, NOISE
-from gan.data.texture import TEXTURE
 from gan.errors import MissingDependency, WeightsError
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
 GRAPH, DESCRIPTION = "composer.onnx", "composer.json"
 FORMAT = 4
-PRIORS, LEANS = REHEARSED = "priors", "leans"
-"""Fields of the description that rehearsal sets, by genre; both may be absent."""
 _MOTION = -2
 """Place of the motion gates among the outputs."""
 
@@ -36,7 +32,6 @@ class ExportedGenerator:
         arrangements: by genre id, to borrow from (see `gan.data.arrangement`).
         priors: float32 [genres, INTERVALS, parts], how much more of parallels each wants than the graph says (see
             `gan.rehearsal`).
-        leans: float32 [genres, TEXTURE], by how much more than what it wants a take asks for (see `gan.rehearsal`).
         hash: of all that decides a take, 12 hexadecimal digits.
 
     Raises:
@@ -77,8 +72,11 @@ class ExportedGenerator:
                 genre: [np.array(rows, np.float32).reshape(-1, SPAN_FEATURES) for rows in own]
                 for genre, own in description["arrangements"].items()
             }
-            self.priors = _by_genre(description, PRIORS, self.genres, (INTERVALS, len(PITCHED)))
-            self.leans = _by_genre(description, LEANS, self.genres, (TEXTURE,))
+            silent = np.zeros((INTERVALS, len(PITCHED))).tolist()
+            priors = description.get("priors", {})
+            self.priors = np.array([priors.get(genre, silent) for genre in self.genres], np.float32)
+            if self.priors.shape != (len(self.genres), INTERVALS, len(PITCHED)) or not np.isfinite(self.priors).all():
+                raise ValueError("its priors are not a number for each interval and part")
             lengths = description["frame_features"], description["noise"]
         except (KeyError, TypeError, ValueError) as error:
             raise WeightsError(f"{DESCRIPTION} in {folder} is not a description of weights", str(error)) from None
@@ -95,22 +93,13 @@ class ExportedGenerator:
         return outputs
 
 
-def _by_genre(description: dict[str, Any], name: str, genres: tuple[str, ...], shape: tuple[int, ...]) -> np.ndarray:
-    """A field that has numbers for some genres, float32 [genres, *shape]. Raises ValueError where they do not fit."""
-    own, none = description.get(name, {}), np.zeros(shape).tolist()
-    found = np.array([own.get(genre, none) for genre in genres], np.float32)
-    if found.shape != (len(genres), *shape) or not np.isfinite(found).all():
-        raise ValueError(f"its {name} are not {int(np.prod(shape))} numbers for each genre")
-    return found
-
-
-def rehearsed_in(folder: Path) -> dict[str, dict[str, Any]]:
-    """What rehearsal set in a folder of weights, each of REHEARSED by genre; nothing where it cannot be read."""
+def priors_in(folder: Path) -> dict[str, list[list[float]]]:
+    """The priors of a folder of weights by genre; none where it cannot be read."""
     try:
-        description = json.loads((folder / DESCRIPTION).read_bytes())
-        return {name: dict(description.get(name, {})) for name in REHEARSED}
-    except (OSError, ValueError, TypeError, AttributeError):
+        priors: dict[str, list[list[float]]] = json.loads((folder / DESCRIPTION).read_bytes())["priors"]
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
+    return priors
 
 
 def _session(graph: bytes, folder: Path):  # type: ignore[no-untyped-def]

@@ -6,9 +6,6 @@ to. So the generator writes takes on melodies of the training music; how often t
 is held against that music itself, and the genre's priors, which are added to the network's gates for such motion
 (`gan.data.motion`), are moved by the logarithm of how much too often. The moments of its own samples are matched; every
 choice stays the network's.
-
-Takes also fall short of the texture they are asked for: parts come out thinner, and less together, than the music the
-texture is from. So each genre's *lean*, what a take asks for beside what it wants, is moved by what is missing.
 """
 
 from __future__ import annotations
@@ -20,16 +17,15 @@ from pathlib import Path
 
 import numpy as np
 
-from gan.compose import compose_with, wanted_textures
+from gan.compose import compose_with
 from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.holdout import SONG_BARS, melody_of, score_of
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.motion import INTERVALS, PITCHED, parallels_of
 from gan.data.stretches import Stretch, bar_slots
-from gan.data.texture import ROLE_COLUMNS, bar_counts, span_textures
 from gan.data.voices import Voices, write_role
-from gan.exported import DESCRIPTION, LEANS, PRIORS, ExportedGenerator
+from gan.exported import DESCRIPTION, ExportedGenerator
 from gan.music.genre import genre_named
 from gan.music.melody import Melody
 from gan.music.score import Score
@@ -40,25 +36,26 @@ MOST = 5.0
 """Logits by which a prior moves in one round at most."""
 LEAST_NOTES = 40
 """Notes of a part in the takes of a round without which nothing is said of it."""
-LEAST_SPANS = 4
-"""Spans in which a part plays in the takes of a round without which nothing is said of its texture."""
 _SMOOTHING = 0.5
 Progress = Callable[[str, int, int], None]
 
 
 def rehearse(
     folder: Path, into: Path, dataset: Dataset, rounds: int, songs: int, seed: int, progress: Progress
-) -> None:
-    """Write the weights of a folder with priors and leans that bring takes to the rates of the music.
+) -> np.ndarray:
+    """Write the weights of a folder with priors that bring takes to the rates of the music.
 
     Args:
-        folder: weights; the priors and leans that they have already are where it begins.
+        folder: weights; the priors that they have already are where it begins.
         into: a folder that exists, and may be the same.
-        dataset: the music they learned from. Genres that it has not stay as they are.
+        dataset: the music they learned from. Genres that it has not keep their priors.
         rounds: how often all genres are heard and set right.
         songs: takes of each genre in a round, of SONG_BARS bars at most.
         seed: of melodies and takes.
         progress: called with each take.
+
+    Returns:
+        The priors, float [genres, INTERVALS, parts].
 
     Raises:
         WeightsError, MissingDependency: see `ExportedGenerator`.
@@ -70,29 +67,24 @@ def rehearse(
         for genre in dataset.genres:
             number = network.genres.index(genre)
             rng = np.random.default_rng([seed, 6, turn, number])
-            takes, textures = [], []
+            scores = []
             for melody in _melodies(dataset.parts[genre]["train"], songs, rng):
-                seed_of_take = int(rng.integers(2**31))
-                (take,) = compose_with(network, melody, genre_named(genre), seed=seed_of_take, takes=1)
-                takes.append(_voices_of(take.score))
-                lent = wanted_textures(network, melody, genre_named(genre), seed_of_take)
-                bar = bar_slots(melody.metre)
-                played = span_textures(bar_counts(takes[-1], bar), bar)
-                spans = min(len(lent), len(played))
-                textures.append((lent[:spans], played[:spans]))
+                (take,) = compose_with(network, melody, genre_named(genre), seed=int(rng.integers(2**31)), takes=1)
+                scores.append(take.score)
                 done += 1
                 progress("rehearsing", done, total)
-            network.priors[number] += correction(_summed(takes), wanted[genre])
-            network.leans[number] += missing(*map(np.concatenate, zip(*textures)))
+            takes = _summed([_voices_of(score) for score in scores])
+            network.priors[number] += correction(takes, wanted[genre])
+    rows = np.round(network.priors.astype(float), 1)
     if folder.resolve() != into.resolve():
         for path in (*folder.glob("*.onnx"), *folder.glob("*.h5")):  # a checkpoint has much more, for going on
             shutil.copyfile(path, into / path.name)
     description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    for name, rows, digits in (PRIORS, network.priors, 1), (LEANS, network.leans, 3):
-        description[name] = dict(zip(network.genres, np.round(rows.astype(float), digits).tolist()))
+    description["priors"] = dict(zip(network.genres, rows.tolist()))
     fresh = into / f".{DESCRIPTION}"
     fresh.write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
     fresh.replace(into / DESCRIPTION)
+    return rows
 
 
 def motion_counts(voices: Voices) -> np.ndarray:
@@ -115,19 +107,6 @@ def correction(takes: np.ndarray, music: np.ndarray) -> np.ndarray:
     moves = np.clip(GAIN * np.log(rates[0] / rates[1]), -MOST, MOST)
     moves[:, (takes[-1] < LEAST_NOTES) | (music[-1] < LEAST_NOTES)] = 0
     return np.asarray(moves)
-
-
-def missing(lent: np.ndarray, played: np.ndarray) -> np.ndarray:
-    """What to add to a genre's lean, float32 [TEXTURE]: what is missing on average, where a part plays that should.
-
-    Args:
-        lent, played: textures of the same spans, float32 [spans, TEXTURE].
-    """
-    both = np.ones(lent.shape, bool)
-    for columns in ROLE_COLUMNS.values():
-        both[:, columns] = ((lent[:, columns.start] > 0) & (played[:, columns.start] > 0))[:, None]
-    spans = both.sum(axis=0)
-    return np.asarray(np.where(spans >= LEAST_SPANS, ((lent - played) * both).sum(axis=0) / np.maximum(spans, 1), 0))
 
 
 def _summed(music: Sequence[Voices]) -> np.ndarray:

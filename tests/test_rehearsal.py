@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 
 from gan.data.motion import INTERVALS, KINDS, PITCHED, gates_of_parts
-from gan.data.texture import MOST_ASKED, REGISTER_COLUMN, ROLE_COLUMNS, TEXTURE, leaning
 from gan.data.voices import ACCOMPANYING, VOICES_OF, Voices
 from gan.music import Role
-from gan.rehearsal import GAIN, MOST, correction, missing, motion_counts
+from gan.rehearsal import GAIN, MOST, correction, motion_counts
 
 BASS = VOICES_OF[Role.BASS][0]
 PAD = VOICES_OF[Role.PAD][0]
@@ -37,25 +36,6 @@ def test_what_takes_do_too_often_is_wanted_less_by_the_logarithm_of_how_much():
     assert chords == pytest.approx([0, 0], abs=0.01)
     assert bass[0] == pytest.approx(-GAIN * np.log(42.5 / 10.5)) and 0 < bass[1] <= MOST
     assert (pad == 0).all(), "twenty notes say nothing"
-
-
-def test_what_is_missing_is_asked_for_beside_what_is_wanted_where_a_part_plays():
-    chords, bass = ROLE_COLUMNS[Role.CHORDS], ROLE_COLUMNS[Role.BASS]
-    lent = np.full((6, TEXTURE), 0.5, np.float32)
-    played = lent.copy()
-    played[:, chords.start + 3] = [0.3, 0.3, 0.1, 0.1, 0.4, 0.6]  # voices, of which a fifth is missing on average
-    lent[4:, chords.start] = 0  # it should rest there
-    lent[:4, bass.start] = 0
-    lean = missing(lent, played)
-    assert lean[chords.start + 3] == pytest.approx(0.3) and np.count_nonzero(lean) == 1, "two spans of bass say nothing"
-
-    asked = leaning(lent, lean)
-    assert np.allclose(asked[:4, chords.start + 3], 0.8) and (asked[4:] == lent[4:]).all()
-    assert (np.delete(asked, chords.start + 3, axis=1) == np.delete(lent, chords.start + 3, axis=1)).all()
-    assert leaning(lent, 5 * lean).max() == np.float32(MOST_ASKED) and leaning(lent, -5 * lean).min() == 0
-    low = lent.copy()
-    low[:, REGISTER_COLUMN[Role.BASS]] = -1.5
-    assert leaning(low, lean)[:, REGISTER_COLUMN[Role.BASS]].max() == -1.5, "a register may be below C4"
 
 
 def test_a_prior_moves_every_gate_of_its_interval_and_part():

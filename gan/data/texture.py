@@ -41,8 +41,6 @@ DENSITY_COLUMNS = {role: columns.start + 1 for role, columns in ROLE_COLUMNS.ite
 VOICES_COLUMNS = {role: ROLE_COLUMNS[role].start + 3 for role in PITCHED}
 """The column of a pitched role's voices sounding, over MOST_VOICES."""
 MOST_VOICES = 4
-MOST_ASKED = 1.3
-"""Of anything: shares are 1 at most, and a little more asks for it the more."""
 _ROLE_COUNTS = 11
 _DRUM_COUNTS = 4
 COUNTS = _ROLE_COUNTS * len(PITCHED) + _DRUM_COUNTS + 5 + SLOTS_PER_QUARTER
@@ -196,21 +194,6 @@ def playing_columns(textures: np.ndarray) -> np.ndarray:
         for number, column in enumerate(columns):
             out[:, column] = plays & (number < voices)
     return out
-
-
-def leaning(textures: np.ndarray, lean: np.ndarray) -> np.ndarray:
-    """Textures that ask for more (float32 [n, TEXTURE]) by a lean [TEXTURE], in the parts that play.
-
-    But for registers nothing falls below 0 or rises above MOST_ASKED.
-    """
-    counts = np.ones(textures.shape, bool)
-    for columns in ROLE_COLUMNS.values():
-        counts[:, columns] = textures[:, columns.start][:, None] > 0
-        counts[:, columns.start] = False
-    out = textures + counts * lean
-    free = counts.copy()
-    free[:, list(REGISTER_COLUMN.values())] = False
-    return np.asarray(np.where(free, np.clip(out, 0, np.maximum(textures, MOST_ASKED)), out), np.float32)
 
 
 def moved(textures: np.ndarray, shift: np.ndarray | int) -> np.ndarray:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import h5py
 import keras
@@ -39,7 +38,7 @@ def export_networks(
     step: int,
     arrangements: Arrangements,
     folder: Path,
-    rehearsed: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    priors: Mapping[str, list[list[float]]] = MappingProxyType({}),
     graphs: Graphs | None = None,
 ) -> None:
     """Write GRAPH, DESCRIPTION, WEIGHTS and CONDUCTOR into a folder.
@@ -51,7 +50,7 @@ def export_networks(
         step: steps taken.
         arrangements: from `kept_arrangements`.
         folder: exists.
-        rehearsed: from `rehearsed_in`, what was set in the weights that these came from.
+        priors: by genre, those that the weights came with (see `gan.rehearsal`).
         graphs: from `graphs_of`, where it is at hand.
     """
     with _rounded(generator), _rounded(discriminator):
@@ -74,7 +73,7 @@ def export_networks(
         "graph_sha256": hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
         "arrangements": {g: [np.round(a.astype(float), 2).tolist() for a in own] for g, own in arrangements.items()},
-        **{name: {g: own[g] for g in config.genres if g in own} for name, own in rehearsed.items()},
+        "priors": {genre: priors[genre] for genre in config.genres if genre in priors},
     }
     (folder / DESCRIPTION).write_text(json.dumps(description, separators=(",", ":")), encoding="utf-8")
 

@@ -22,7 +22,7 @@ import numpy as np
 from gan.data.corpora import load_corpora
 from gan.data.dataset import Dataset
 from gan.errors import ComposerError, Diverged, RunError
-from gan.exported import rehearsed_in
+from gan.exported import priors_in
 from gan.locations import cache_dir
 from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
 from gan.training.events import FULL, EventWriter
@@ -279,14 +279,14 @@ class Worker:
             self.trainer.done,
             self.arrangements,
             folder,
-            self.rehearsed,
+            self.priors,
             self.graphs,
         )
 
     def _restore(self) -> None:
         found = newest_whole(self.run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
         from_where = found[0] if found else Path(self.config.start) if self.config.start else None
-        self.rehearsed = rehearsed_in(from_where) if from_where else {}
+        self.priors = priors_in(from_where) if from_where else {}
         if found is None:
             if self.config.start:
                 from gan.training.start import start_from

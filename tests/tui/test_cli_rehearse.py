@@ -44,18 +44,17 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("home")
-def test_it_writes_weights_that_differ_in_what_was_rehearsed_alone(
+def test_it_writes_weights_that_differ_in_their_priors_alone(
     weights: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "new" / "weights"
-    assert rehearse(weights, "--data", data, "--rounds", 1, "--songs", 3, "-o", folder) == 0
+    assert rehearse(weights, "--data", data, "--rounds", 1, "--songs", 1, "-o", folder) == 0
     out, err = capsys.readouterr()
-    assert out.strip() == str(folder) and "rehearsing: 3 of 3" in err
+    assert out.strip() == str(folder) and "rehearsing: 1 of 1" in err
     changed = {p.name for p in folder.iterdir() if p.read_bytes() != (weights / p.name).read_bytes()}
     assert changed == {"composer.json"} and len(list(folder.iterdir())) == len(list(weights.iterdir()))
     old, new = ExportedGenerator(weights), ExportedGenerator(folder)
     assert (old.priors == 0).all() and (new.priors != 0).any() and old.hash != new.hash
-    assert (old.leans == 0).all() and (new.leans != 0).any()
     # What is heard is what the graph says and the priors, those of its genre.
     slots = np.zeros((1, 8, style_length(1)), np.float32)
     slots[..., 0] = 1

@@ -1,8 +1,7 @@
-"""Lets weights write takes and sets them right: as thick, and with as many parallels, as the music they learned from.
+"""Lets weights write takes and sets them right: parallels as often as in the music they learned from.
 
-A generator learns beside true notes; beside its own it errs more, voices end in parallel fifths and octaves, and parts
-come out thinner than they should. So takes are written on melodies of the training music; what they have too often is
-wanted less, and what is missing is asked for the more.
+A generator learns beside true notes; beside its own it errs more, and voices end in parallel fifths and octaves. So
+takes are written on melodies of the training music, and what they have too often is wanted less.
 """
 
 from __future__ import annotations

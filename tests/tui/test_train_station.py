@@ -113,7 +113,7 @@ async def test_a_live_run_is_found_and_its_whole_curve_is_drawn(desk: Path) -> N
             assert "run step 500" in screen_of(app).splitlines()[0]
             await press(pilot, "3")
             text = screen_of(app)
-            assert "running" in text and "on CPU: 2 cores" in text and "step 500 of 1,000" in text
+            assert "running" in text and "on the CPU 2 cores" in text and "step 500 of 1,000" in text
             assert "left 04:10" in text and "2.0 steps/s" in text
             assert any("\N{BRAILLE PATTERN BLANK}" < mark <= "\u28ff" for mark in text), "the curve"
             write_steps(events, 505, 600)

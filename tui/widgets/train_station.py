@@ -221,7 +221,7 @@ class TrainStation(Container):
         if view.device:
             # Nobody should train for a month on a processor without knowing it.
             kind, _, name = view.device.partition(": ")
-            parts.append((f" on the {kind.upper()}", theme.GOOD if kind == "GPU" else theme.WARN))
+            parts.append((f" on the {kind}", theme.GOOD if kind == "GPU" else theme.WARN))
             parts.append((f" {name}", theme.TEXT))
         if view.windows:
             parts.append((f"  {view.windows:,} windows", theme.DIM))

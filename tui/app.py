@@ -302,6 +302,8 @@ class ComposerApp(App[int]):
 
     def refresh_status(self) -> None:
         """Say again how things stand. Only what changed is drawn."""
+        if not self.screen_stack:  # the last tick of the clock can come while the composer closes
+            return
         status, stations, session = self.stations.status, self.stations, self.session
         status.genre = GENRES[session.genre].title
         selected = stations.audition_station.selected

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from gan.child import module_command, module_environment
 from gan.errors import ComposerError, RunError
@@ -166,6 +167,20 @@ class Run:
         """Whether this process started a worker that lives and has not said anything yet."""
         process, said_before = _children.get(self.path, (None, 0))
         return process is not None and process.poll() is None and _size(self.events_path) == said_before
+
+
+def take_lock(run: Run) -> TextIO:
+    """The run's lock, held until the file is closed or the process dies. Raises RunError where another holds it."""
+    file = (run.path / "lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        raise RunError(f"run {run.id} is already training", f"its process is {file.read() or 'not known'}") from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
 
 
 _children: dict[Path, tuple[subprocess.Popen[bytes], int]] = {}

@@ -6,7 +6,6 @@ the step, save and exit with 143 or 130.
 
 from __future__ import annotations
 
-import fcntl
 import math
 import os
 import shutil
@@ -15,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from gan.locations import cache_dir
 from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
 from gan.training.events import FULL, EventWriter
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
-from gan.training.run import Run
+from gan.training.run import Run, take_lock
 from gan.training.samples import composed, measured, tasks_of
 from gan.training.watch import Trouble, Watch
 
@@ -344,20 +343,6 @@ class Worker:
         if self.signal:
             self.events.write("RunStopped", self._step)
             raise SystemExit(128 + self.signal)
-
-
-def take_lock(run: Run) -> TextIO:
-    """The run's lock, held until the file is closed or the process dies. Raises RunError where another holds it."""
-    file = (run.path / "lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        raise RunError(f"run {run.id} is already training", f"its process is {file.read() or 'not known'}") from None
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
-    return file
 
 
 def main(arguments: list[str]) -> int:

@@ -61,7 +61,7 @@ class TrainingConfig:
     penalty_every: int = 8
     """Steps between penalties, each weighted by as much."""
     ema: float = 0.999
-    """Decay of the averaged generator, the one that composes."""
+    """Decay of the averaged generator, the one that composes; it begins lower (`Trainer.decay`)."""
     compiled: bool = False
     """Compile TensorFlow's step with XLA: half a minute at the start. No faster on a CPU (benchmarks/README.md)."""
     event_every: int = 5

@@ -121,7 +121,9 @@ class JaxCycle:
         discriminator, discriminator_optimizer = trainer.discriminator_optimizer.stateless_apply(
             state.discriminator_optimizer, d_gradients, state.discriminator
         )
-        ema = trainer.config.ema
+        variables = trainer.generator_optimizer.variables
+        counter = next(i for i, v in enumerate(variables) if v is trainer.generator_optimizer.iterations)
+        ema = trainer.decay(generator_optimizer[counter])
         averaged = [mean * ema + now * (1 - ema) for mean, now in zip(state.averaged, generator)]
         after = State(generator, averaged, discriminator, generator_optimizer, discriminator_optimizer)
         return after, metrics_of(losses, penalty, g_gradients, d_gradients)

@@ -56,7 +56,7 @@ class TensorFlowCycle:
         d_gradients = [g + trainer.penalty_weight * slope for g, slope in zip(d_gradients, slopes)]
         trainer.generator_optimizer.apply(g_gradients, of_generator)
         trainer.discriminator_optimizer.apply(d_gradients, of_discriminator)
-        ema = trainer.config.ema
+        ema = trainer.decay(trainer.generator_optimizer.iterations)
         for mean, now in zip(trainer.averaged.variables, trainer.generator.variables):
             mean.assign(mean * ema + now * (1 - ema))
         return metrics_of(losses, penalty, g_gradients, d_gradients)

@@ -248,6 +248,14 @@ class Trainer:
         """Of the penalty in what the discriminator is corrected by, in those cycles that have one."""
         return 0.5 * self.config.penalty * self.config.penalty_every
 
+    def decay(self, steps: Any) -> Any:
+        """Of the averaged generator, after so many steps: low at first, or a short run's mean would be its beginning.
+
+        The ramp is that of TensorFlow's ExponentialMovingAverage with num_updates.
+        """
+        steps = ops.cast(steps, "float32")
+        return ops.minimum(self.config.ema, (1.0 + steps) / (10.0 + steps))
+
     def verdict(self, notes: Sequence[Any], heard: Heard) -> Any:
         """The sum of the discriminator's mean verdicts on some notes: what the penalty looks at the slope of."""
         return ops.sum(ops.mean(_exact(self.discriminator([*notes, heard.metre, heard.style])), axis=1))

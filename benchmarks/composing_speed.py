@@ -2,8 +2,7 @@
 
     python benchmarks/composing_speed.py --rounds 5
 
-Every round takes each case once, in an order of its own; what is told are medians over the rounds, beside the time of
-one pass of the network alone in the same rounds.
+Every round takes each case once, in an order of its own; what is told are medians over the rounds.
 """
 
 from __future__ import annotations

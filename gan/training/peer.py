@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from gan.errors import ComposerError, DataError
-from gan.locations import cache_dir
 from gan.training.config import TrainingConfig
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -29,10 +27,9 @@ def help_with(address: str, number: int, count: int, data: str) -> None:
     Raises:
         RunError: the worker is not there. DataError: the music here is not the run's.
     """
-    from gan.data.corpora import load_corpora
-    from gan.data.dataset import Dataset
     from gan.training import joint
     from gan.training.machine import device_name
+    from gan.training.music import music_of
     from gan.training.trainer import Trainer
 
     joint.join(address, count, number)
@@ -42,12 +39,11 @@ def help_with(address: str, number: int, count: int, data: str) -> None:
         if data:
             config = replace(config, data=data)
         print(f"joined run {asked['run']} as {number} of 1 to {count - 1}, on {device_name()}", file=sys.stderr)
-        folder = Path(config.data) if config.data else None
-        music = Dataset(load_corpora(config.genres, folder, cache_dir(), lambda *_: None), config.quarters, config.seed)
+        music = music_of(config, lambda *_: None)
         fits = music.fingerprint() == joint.share_json(None)
         if not all(joint.gathered(fits)):
             mend = f"Copy the run's folder of music here and name it with --data ({config.data} there)"
-            raise DataError("the music of this machine is not the run's", "" if fits else str(folder), mend)
+            raise DataError("the music of this machine is not the run's", "" if fits else config.data, mend)
         trainer = Trainer(config, music)
         joint.share_state(trainer)
         while (what := joint.told()) != joint.END:

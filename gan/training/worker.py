@@ -18,14 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from gan.data.corpora import load_corpora
-from gan.data.dataset import Dataset
 from gan.errors import ComposerError, Diverged, RunError
 from gan.exported import priors_in
-from gan.locations import cache_dir
 from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
 from gan.training.events import FULL, EventWriter
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
+from gan.training.music import music_of
 from gan.training.run import Run, take_lock
 from gan.training.samples import composed, measured, tasks_of
 from gan.training.watch import Trouble, Watch
@@ -66,7 +64,7 @@ class Worker:
             self.joint = joint
             joint.join(self.config.listen, self.config.machines, 0)
             joint.share_json({"run": self.run.id, "config": self.config.to_json()})
-        dataset = self._dataset()
+        dataset = music_of(self.config, self._say_preparing)
         if self.joint:
             self.joint.share_json(dataset.fingerprint())
             if not all(self.joint.gathered(True)):
@@ -332,11 +330,6 @@ class Worker:
                 takes = {f"held_out/{name}": value for name, value in found.takes.items()}
                 self.summaries.write(step, {"held_out/reconstruction_loss": loss, **takes})
             self._warn(step, self.watch.held_out(loss, found.difference))
-
-    def _dataset(self) -> Dataset:
-        folder = Path(self.config.data) if self.config.data else None
-        stretches = load_corpora(self.config.genres, folder, cache_dir(), self._say_preparing)
-        return Dataset(stretches, self.config.quarters, self.config.seed)
 
     def _say_preparing(self, what: str, done: int, total: int) -> None:
         self.events.write("Preparing", self._step, what=what, done=done, total=total)

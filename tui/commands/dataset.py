@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import DataError, UsageError
-from tui.commands.options import add_json, chosen_genres
+from tui.commands.options import add_json, chosen_genres, need_data
 
 if TYPE_CHECKING:
     from gan.data.adding import Addition, Found
@@ -80,8 +80,7 @@ def _list(options: argparse.Namespace) -> int:
     from tui.commands.output import print_table
 
     data = options.data or datasets_dir()
-    if options.data is not None and not data.is_dir():
-        raise UsageError(f"there is no folder {data}", "", "--data names a folder of training music")
+    need_data(options.data, "training music")
     found = music_in(data, cache_dir(), _progress)
     rows: list[tuple[object, ...]] = [("genre", "pieces", "blocks", "by metre")]
     values = []

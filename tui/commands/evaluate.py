@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import MissingDependency, UsageError
-from tui.commands.options import add_data, add_genre, add_json, add_seed, chosen_genres, whole_number
+from tui.commands.options import add_data, add_genre, add_json, add_seed, chosen_genres, need_data, whole_number
 
 if TYPE_CHECKING:
     from gan.data.holdout import Song
@@ -66,8 +66,7 @@ def run(options: argparse.Namespace) -> int:
     from gan.exported import ExportedGenerator
     from gan.locations import made
 
-    if options.data is not None and not options.data.is_dir():
-        raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of music")
+    need_data(options.data)
     network = ExportedGenerator(options.weights)
     genres = _genres(options, network)
     check_corpora(genres, options.data)

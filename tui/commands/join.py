@@ -9,10 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
-from pathlib import Path
 
 from gan.errors import UsageError
-from tui.commands.options import add_data, need_jax, whole_number
+from tui.commands.options import add_data, need_data, need_jax, whole_number
 
 EXAMPLES = """\
 examples:
@@ -37,8 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.number >= options.machines:
         raise UsageError(f"number {options.number} of {options.machines} machines", "they are counted from 0")
-    if options.data is not None and not Path(options.data).is_dir():
-        raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of music")
+    need_data(options.data)
     need_jax()
     words = [options.address, str(options.number), str(options.machines)]
     if options.data:

@@ -65,6 +65,12 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON for a program instead of text for people")
 
 
+def need_data(folder: Path | None, what: str = "music") -> None:
+    """Raise UsageError where a folder was named with --data and there is none; `what` should be in it."""
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", "", f"--data names a folder of {what}")
+
+
 def need_jax() -> None:
     """Raise MissingDependency, with the mend, where JAX is not installed."""
     import importlib.util

@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from gan.errors import UsageError
-from tui.commands.options import add_data, add_seed, whole_number
+from tui.commands.options import add_data, add_seed, need_data, whole_number
 
 EXAMPLES = """\
 examples:
@@ -45,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
     from gan.locations import cache_dir, made
     from tui.cli import narrate
 
-    if options.data is not None and not options.data.is_dir():
-        raise UsageError(f"there is no folder {options.data}", "", "--data names a folder of music")
+    need_data(options.data)
     if (options.output / "manifest.json").exists():
         raise UsageError(f"{options.output} is a checkpoint of a run", "its files are sealed", "Name another folder")
     genres = ExportedGenerator(options.folder).genres

@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import RunError, UsageError, WeightsError
-from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, did_you_mean, need_jax, whole_number
+from tui.commands.options import (
+    add_data,
+    add_genre,
+    add_seed,
+    chosen_genres,
+    did_you_mean,
+    need_data,
+    need_jax,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -102,12 +111,7 @@ def run(options: argparse.Namespace) -> int:
     if preset not in PRESETS:
         near = did_you_mean(preset, PRESETS)
         raise UsageError(f"there is no preset {preset!r}", "", f"{near}Presets: {', '.join(PRESETS)}")
-    if options.data is not None and not options.data.is_dir():
-        raise UsageError(
-            f"there is no folder {options.data}",
-            "",
-            "--data names a folder of music: segment tables, or what dataset add made",
-        )
+    need_data(options.data, "music: segment tables, or what dataset add made")
     check_corpora(tuple(genre.id for genre in genres), options.data)
     config = TrainingConfig(
         genres=tuple(genre.id for genre in genres),

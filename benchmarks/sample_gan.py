@@ -77,6 +77,9 @@ class SampleTrainer:
 
     Args:
         compiled: as a graph; the published loop is eager.
+
+    Attributes:
+        done, seconds: iterations so far, and the processor's seconds they took; variables, saved with ``state``.
     """
 
     def __init__(self, seed: int = 0, compiled: bool = True) -> None:
@@ -86,6 +89,12 @@ class SampleTrainer:
         self._critic_optimizer = keras.optimizers.Adam(RATE, beta_1=0.5, beta_2=0.9)
         self._generator_optimizer.build(self.generator.trainable_variables)
         self._critic_optimizer.build(self.critic.trainable_variables)
+        self.done, self.seconds = tf.Variable(0, dtype=tf.int64), tf.Variable(0.0)
+        self.state = tf.train.Checkpoint(
+            networks=[self.generator, self.critic],
+            optimizers=[self._generator_optimizer, self._critic_optimizer],
+            progress=[self.done, self.seconds],
+        )
         wrap = tf.function if compiled else lambda function: function
         self._update_critic, self._update_generator = wrap(self._critic_step), wrap(self._generator_step)
 
@@ -134,9 +143,8 @@ def rolls_of(state: np.ndarray) -> np.ndarray:
     return rolls
 
 
-def batches_of(dataset: Dataset, size: int) -> Iterator[np.ndarray]:
-    """Training batches without end."""
-    step = 0
+def batches_of(dataset: Dataset, size: int, step: int = 0) -> Iterator[np.ndarray]:
+    """Training batches without end, from a step on."""
     while True:
         yield rolls_of(dataset.batch(step, size).state)
         step += 1
@@ -201,16 +209,23 @@ def main() -> None:
 def _train(options: argparse.Namespace) -> None:
     corpora = load_corpora((options.genre,), options.data, cache_dir(), _tell)
     own = {genre: tuple(s for s in music if s.bar_slots == 4 * SLOTS_PER_QUARTER) for genre, music in corpora.items()}
-    batches = batches_of(Dataset(own, QUARTERS), options.batch)
     trainer = SampleTrainer()
     options.output.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
-    for done in range(1, options.iterations + 1):
+    saved = tf.train.CheckpointManager(trainer.state, options.output / "state", max_to_keep=1)
+    trainer.state.restore(saved.latest_checkpoint)
+    first = int(trainer.done)
+    batches = batches_of(Dataset(own, QUARTERS), options.batch, first * CRITIC_UPDATES)
+    began = time.process_time()
+    for done in range(first + 1, options.iterations + 1):
         critic, generator = trainer.iteration(batches)
         if done % 20 == 0 or done == options.iterations:
             trainer.generator.save_weights(options.output / WEIGHTS)
-            took = time.monotonic() - began
-            print(f"{done}: critic {critic:.3f}, generator {generator:.3f}, {took:.0f} s", flush=True)
+            trainer.done.assign(done)
+            trainer.seconds.assign_add(time.process_time() - began)
+            began = time.process_time()
+            saved.save()
+            took = float(trainer.seconds)
+            print(f"{done}: critic {critic:.3f}, generator {generator:.3f}, {took:.0f} s of processor", flush=True)
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -327,8 +327,10 @@ class Worker:
         )
         if loss is not None:
             if self.summaries:
-                takes = {f"held_out/{name}": value for name, value in found.takes.items()}
-                self.summaries.write(step, {"held_out/reconstruction_loss": loss, **takes})
+                takes, real = (
+                    {f"held_out/{name}": value for name, value in of.items()} for of in (found.takes, found.real)
+                )
+                self.summaries.write(step, {"held_out/reconstruction_loss": loss, **takes}, real)
             self._warn(step, self.watch.held_out(loss, found.difference))
 
     def _say_preparing(self, what: str, done: int, total: int) -> None:

@@ -17,10 +17,10 @@ from itertools import product
 
 import numpy as np
 
-from gan.compose import Wishes, compose_with
-from gan.drafting import Manner
+from gan.compose import compose_with
 from gan.exported import ExportedGenerator
 from gan.music import GENRES, Melody, Note
+from gan.wishes import Manner, Wishes
 
 GENRE = GENRES["chorale"]
 BARS, PASSES, TAKES = (8, 64), (Manner().passes, 16, 1), (1, 8)

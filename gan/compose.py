@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from gan.data.texture import (
     span_textures,
 )
 from gan.data.voices import ACCOMPANYING, Voices, read_role, write_role
-from gan.drafting import Frame, Manner, draft
+from gan.drafting import Frame, draft
 from gan.errors import MelodyError, UsageError
 from gan.exported import ExportedGenerator
 from gan.music.genre import Genre
@@ -33,49 +33,10 @@ from gan.music.note import Note
 from gan.music.role import ACCOMPANIMENT, Role
 from gan.music.score import Score, Track, without_overlaps
 from gan.take import Take
+from gan.wishes import Revision, Wishes
 
 _LOUDNESS = {Role.CHORDS: 72, Role.BASS: 84, Role.PAD: 64, Role.DRUMS: 80}
 _ACCENT = {"bar": 10, "pulse": 4}
-MAX_DENSITY = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person may ask for besides melody, genre and seed. Raises UsageError for a value out of range."""
-
-    manner: Manner = Manner()
-    density: Mapping[Role, float] = field(default_factory=dict)
-    """Attacks of a part, over those of the arrangement it would have: 0 (the part is silent) to MAX_DENSITY."""
-    blend: tuple[str, float] | None = None
-    """Another genre's id and its share in the style, 0 to 1."""
-
-    def __post_init__(self) -> None:
-        for role, factor in self.density.items():
-            if role is Role.MELODY or not 0 <= factor <= MAX_DENSITY:
-                why = "the melody is yours" if role is Role.MELODY else f"it must be 0 to {MAX_DENSITY:g}"
-                raise UsageError(f"a density of {factor:g} for {role.value}", why)
-        if self.blend and not 0 <= self.blend[1] <= 1:
-            raise UsageError(f"a blend of {self.blend[1]:g}", "it must be 0 to 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """Which part of a take is written again. Raises UsageError for a value out of range."""
-
-    roles: frozenset[Role] = frozenset(ACCOMPANIMENT)
-    """The parts written again; the others are kept, and heard."""
-    bars: tuple[int, int] | None = None
-    """First and last bar written again, counted from 1 (a pickup is bar 1); all where None."""
-    amount: float = 1.0
-    """Share of the bars of each voice that is written again, above 0 to 1: a little gives a variation."""
-
-    def __post_init__(self) -> None:
-        if self.bars and not 1 <= self.bars[0] <= self.bars[1]:
-            raise UsageError(f"bars {self.bars[0]} to {self.bars[1]}", "bars are counted from 1, the first one first")
-        if not 0 < self.amount <= 1:
-            raise UsageError(f"an amount of {self.amount:g}", "it must be above 0, and 1 at most")
-        if not self.roles or Role.MELODY in self.roles:
-            raise UsageError("nothing to write again", "one part or more must be rewritten, and the melody never is")
 
 
 def compose(

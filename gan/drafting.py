@@ -22,9 +22,8 @@ from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import Noise, draw_noise
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding, unfold
 from gan.data.voices import ACCOMPANYING, DRUMS, STATES, Voices
+from gan.wishes import Manner
 
-_TEMPERATURE = 0.85
-"""Of usual takes. Measured: nearer to real music than the plain odds (docs/experiments.md)."""
 _LEAD = 0.75
 """Share of the passes of a quarter that its first eighth has: there the harmony is decided, after it notes are mostly
 held. Measured: as good as half and half with half as many passes more."""
@@ -32,25 +31,6 @@ _ROUNDING = 1e-6
 """Keeps a third of three from being a little less than one."""
 Network = Callable[[np.ndarray, np.ndarray, np.ndarray], list[np.ndarray]]
 """notes, frames, style → the outputs of the generator, in its order (see `gan.nets.generator`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a take is written."""
-
-    passes: int = 64
-    """Passes through the network, 1 or more: the more, the better the parts listen to each other."""
-    adventure: float = 1.0
-    """Chance in choosing, over what is usual: 0 always takes the likeliest, 2 is wild."""
-    truncation: float = 0.0
-    """A pitch less likely than this share of the likeliest one's odds is never chosen, 0 (all may be) to 1."""
-    raw: bool = False
-    """Leave out every rule beside the network: no truncation, and no chance shared by bars whose tune comes back."""
-
-    @property
-    def temperature(self) -> float:
-        """What chance is multiplied by; 1 follows the network's odds."""
-        return _TEMPERATURE * self.adventure
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from gan.music.melody import Melody
 from gan.take import Take
 
 if TYPE_CHECKING:
-    from gan.compose import Wishes
+    from gan.wishes import Wishes
 
 
 class Engine:

@@ -9,13 +9,13 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from gan.compose import Revision, Wishes, _frame, _Sheet, compose_with, revise_with
+from gan.compose import _frame, _Sheet, compose_with, revise_with
 from gan.data.texture import ROLE_COLUMNS
-from gan.drafting import Manner
 from gan.errors import MelodyError, UsageError
 from gan.exported import ExportedGenerator
 from gan.music import GENRES, Key, Melody, Metre, Note, Role, Score, Track
 from gan.music.demos import DEMOS
+from gan.wishes import Manner, Revision, Wishes
 
 PASSES = 4
 """As many as the parts need to hear each other at all; the controls are no other with more, and slower."""

@@ -12,8 +12,9 @@ from gan.data.motion import MOTION_GATES
 from gan.data.planes import CELL
 from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, Voices
-from gan.drafting import Frame, Manner, _turns, draft
+from gan.drafting import Frame, _turns, draft
 from gan.music import Metre
+from gan.wishes import Manner
 
 BAR = 8
 PATCHES = 8 * BAR

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gan.compose import Wishes, compose
-from gan.drafting import Manner
+from gan.compose import compose
 from gan.engine import Engine
 from gan.errors import MelodyError, WeightsError
 from gan.music import GENRES, Melody, Note, Role
 from gan.take import Take
+from gan.wishes import Manner, Wishes
 from gan.wishes_json import wishes_from_json, wishes_to_json
 
 TUNE = Melody(tuple(Note(24 * i, 60 + 2 * (i % 3), 24) for i in range(8)))

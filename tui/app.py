@@ -232,13 +232,13 @@ class ComposerApp(App[int]):
 
     def on_take_arrived(self, message: TakeArrived) -> None:
         station = self.stations.audition_station
-        station.add(message.take, message.facts, select=message.first)
+        station.add(message.heard, select=message.first)
         if message.first:
             if self.screen is self.stations:
                 self.stations.go("audition")
             else:
                 self.stations.mark_news("audition")
-            self.transport.play("take", message.take.score)
+            self.transport.play("take", message.heard.take.score)
         self.refresh_status()
 
     def on_composing_ended(self, message: ComposingEnded) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError
+from gan.measures.facts import facts_of
 from gan.music.genre import genre_named
 from tui.background import in_background
+from tui.heard import Heard
 from tui.links.engine_link import EngineLink
 from tui.messages import ComposingEnded, TakeArrived
 
@@ -57,11 +59,9 @@ class Composing:
         app.remember()
 
         def compose() -> None:
-            from gan.measures.facts import facts_of
-
             takes = self.engine.compose(melody, genre, seed=seed, takes=TAKES)
             for count, take in enumerate(takes):
-                app.post_message(TakeArrived(take, facts_of(take.score), first=count == 0))
+                app.post_message(TakeArrived(Heard(take, facts_of(take.score)), first=count == 0))
             app.post_message(ComposingEnded())
 
         def failed(error: ComposerError) -> None:

@@ -1,19 +1,104 @@
-"""A take as the Audition station holds it: the music and what was counted in it."""
+"""A take as the Audition station holds it: the music, what was counted in it, and all that a person did with it.
+
+Rule of this file: a take on disk carries a form number, and one of a newer form is refused in words, never guessed at.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from gan.measures.facts import Facts
+from gan.errors import ComposerError
+from gan.measures.facts import Facts, facts_of
+from gan.music.jsonform import score_from_json, score_to_json
+from gan.music.mix import Mix
+from gan.music.role import Role
+from gan.music.score import Score
 from gan.take import Take
+from gan.wishes import Revision, Wishes
+from gan.wishes_json import revision_from_json, revision_to_json, wishes_from_json, wishes_to_json
+
+FORM = 1
+"""Of the JSON; a change that older programs cannot read raises it."""
+MOST_STARS = 5
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a take came to be: with the take's genre, seed, number and weights, all that is needed to write it again."""
+
+    wishes: Wishes = Wishes()
+    revision: Revision | None = None
+    """What was written again; None for a take that was composed on a melody."""
+    parent: str = ""
+    """The id of the take it was rewritten from; that one may be gone since."""
+    parent_name: str = ""
+    source: Score | None = None
+    """The music of that take as it then was."""
+    folder: str = ""
+    """The folder of the weights where they are not the shipped ones."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "wishes": wishes_to_json(self.wishes),
+            "revision": revision_to_json(self.revision) if self.revision else None,
+            "parent": self.parent,
+            "parent_name": self.parent_name,
+            "source": score_to_json(self.source) if self.source else None,
+            "folder": self.folder,
+        }
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> Origin:
+        revision, source = value["revision"], value["source"]
+        return Origin(
+            wishes_from_json(value["wishes"]),
+            revision_from_json(revision) if revision else None,
+            str(value["parent"]),
+            str(value["parent_name"]),
+            score_from_json(source) if source else None,
+            str(value["folder"]),
+        )
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A take with its facts."""
+    """A take with its facts, its origin and what a person did with it. A change makes another one with the same id."""
 
     take: Take
     facts: Facts
+    origin: Origin = Origin()
+    stars: int = 0
+    """0 (not rated) to MOST_STARS."""
+    mix: Mix = Mix()
+    locks: frozenset[Role] = frozenset()
+    """The parts that a rewriting keeps."""
+    edits: int = 0
+    """How many changes were made to its notes by hand."""
+    made: float = field(default_factory=time.time)
+    """When it was composed, in seconds since 1970."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """Stays the same through all changes."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.stars, int) or not 0 <= self.stars <= MOST_STARS:
+            raise ValueError(f"{self.stars!r} stars are not within 0..{MOST_STARS}")
+
+    @property
+    def name(self) -> str:
+        """A short name, fit for a file: `pop-s7-1`, `pop-s7-1-r8-2` for what was rewritten from it."""
+        take, parent = self.take, self.origin.parent_name
+        if not parent:
+            return take.name
+        other = "" if f"{take.genre}-" in parent else f"-{take.genre}"
+        return f"{parent}{other}-r{take.seed}-{take.number}"
+
+    @property
+    def edited(self) -> bool:
+        """True where the notes are no longer those that were composed."""
+        return self.edits > 0
 
     @property
     def in_key(self) -> float | None:
@@ -30,6 +115,53 @@ class Heard:
     def clash(self) -> float | None:
         """Share of sounding pairs a semitone apart, 0..1."""
         return self.facts.clash
+
+    def with_notes(self, score: Score, edits: int) -> Heard:
+        """The take with other notes, after so many changes by hand; its facts are counted anew."""
+        return replace(self, take=replace(self.take, score=score), facts=facts_of(score), edits=edits)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; `from_json` is the inverse. The facts are counted again, so they are not in it."""
+        return {
+            "form": FORM,
+            "id": self.id,
+            "made": self.made,
+            "take": self.take.to_json(),
+            "origin": self.origin.to_json(),
+            "stars": self.stars,
+            "mix": self.mix.to_json(),
+            "locks": [role.value for role in Role if role in self.locks],
+            "edits": self.edits,
+        }
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> Heard:
+        """The take of `to_json`.
+
+        Raises ComposerError for one of a newer form; ValueError, KeyError, TypeError or AttributeError (and its
+        UsageError for wishes out of range) on anything else.
+        """
+        form = value["form"]
+        if not isinstance(form, int) or form < 1:
+            raise ValueError("of no form that there ever was")
+        if form > FORM:
+            raise ComposerError(
+                "the take was kept by a newer composer-tui",
+                f"it is of form {form}, this version reads form {FORM}",
+                "Update composer-tui",
+            )
+        take = Take.from_json(value["take"])
+        return Heard(
+            take,
+            facts_of(take.score),
+            Origin.from_json(value["origin"]),
+            value["stars"],
+            Mix.from_json(value["mix"]),
+            frozenset(map(Role, value["locks"])),
+            int(value["edits"]),
+            float(value["made"]),
+            str(value["id"]),
+        )
 
 
 def percent(share: float | None) -> str:

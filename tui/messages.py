@@ -10,18 +10,16 @@ from textual.message import Message
 from gan.errors import ComposerError
 
 if TYPE_CHECKING:
-    from gan.measures.facts import Facts
     from gan.music.melody import Melody
     from gan.music.score import Score
-    from gan.take import Take
+    from tui.heard import Heard
 
 
 @dataclass
 class TakeArrived(Message):
     """The engine composed a take."""
 
-    take: Take
-    facts: Facts
+    heard: Heard
     first: bool
     """True for the first one of its batch."""
 

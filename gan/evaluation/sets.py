@@ -13,9 +13,8 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from gan.compose import Wishes, compose_with
+from gan.compose import compose_with
 from gan.data.holdout import Song, cut_windows, melody_of
-from gan.drafting import Manner
 from gan.errors import DataError
 from gan.exported import ExportedGenerator
 from gan.measures.baselines import BASELINES, all_baselines
@@ -23,6 +22,7 @@ from gan.music.genre import Genre, genre_named
 from gan.music.melody import Melody
 from gan.music.role import Role
 from gan.music.score import Score
+from gan.wishes import Manner, Wishes
 
 LEAST_WINDOWS = 10
 """In each half; less cannot be cross-validated."""

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan.compose import Wishes, compose_with
+from gan.compose import compose_with
 from gan.data.dataset import Dataset
 from gan.data.holdout import melody_of, score_of
 from gan.data.stretches import Stretch
-from gan.drafting import Manner
 from gan.exported import ExportedGenerator
 from gan.measures.facts import Facts, facts_of
 from gan.music.demos import DEMOS
@@ -23,6 +22,7 @@ from gan.music.melody import Melody
 from gan.music.role import Role
 from gan.music.score import Score
 from gan.take import Take
+from gan.wishes import Manner, Wishes
 
 BARS = 8
 MEASURES = ("in_key", "clash", "consonance", "accompanied", "pitch_classes", "notes_per_bar")

@@ -13,6 +13,7 @@ from gan.music import Score
 from gan.take import Take
 from gan.training.run import Run
 from tui.app import ComposerApp
+from tui.heard import Heard
 from tui.messages import TakeArrived
 
 PATIENCE = 60.0
@@ -69,4 +70,4 @@ def give_takes(app: ComposerApp, *scores: Score, genre: str = "pop", seed: int =
     """Takes as the engine's thread hands them over."""
     for number, score in enumerate(scores, 1):
         take = Take(score, genre, seed, number, "0123456789ab")
-        app.post_message(TakeArrived(take, facts_of(score), first=number == 1))
+        app.post_message(TakeArrived(Heard(take, facts_of(score)), first=number == 1))

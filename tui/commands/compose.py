@@ -17,9 +17,9 @@ from tui.commands.take_files import add_outputs, write_takes
 from tui.commands.wishes import add_wishes, mark_of, wishes_of
 
 if TYPE_CHECKING:
-    from gan.compose import Wishes
     from gan.music import Genre, Melody
     from gan.take import Take
+    from gan.wishes import Wishes
 
 EXAMPLES = """\
 examples:

@@ -21,9 +21,9 @@ from tui.commands.take_files import add_outputs, write_takes
 from tui.commands.wishes import add_wishes, mark_of, number, role_named, wishes_of
 
 if TYPE_CHECKING:
-    from gan.compose import Revision, Wishes
     from gan.music import Genre, Score
     from gan.take import Take
+    from gan.wishes import Revision, Wishes
 
 EXAMPLES = """\
 examples:
@@ -68,8 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from gan.compose import Revision
     from gan.music.role import ACCOMPANIMENT
+    from gan.wishes import Revision
     from gan.wishes_json import wishes_to_json
     from tui.cli import narrate
 

@@ -10,8 +10,8 @@ from gan.errors import UsageError
 from tui.commands.options import did_you_mean, whole_number
 
 if TYPE_CHECKING:
-    from gan.compose import Wishes
     from gan.music import Genre, Role
+    from gan.wishes import Wishes
 
 MOST_ADVENTURE = 2.0
 MOST_PASSES = 256
@@ -62,8 +62,7 @@ def wishes_of(options: argparse.Namespace, genres: list[Genre], kept: Iterable[R
     Raises UsageError for an unknown part or genre, a value out of range, a part that is in `kept` or that none of the
     genres has, and a genre blended with itself.
     """
-    from gan.compose import Wishes
-    from gan.drafting import Manner
+    from gan.wishes import Manner, Wishes
 
     manner = Manner(adventure=options.adventure)
     if options.passes is not None:
@@ -86,7 +85,7 @@ def role_named(word: str) -> Role:
 
 def mark_of(wishes: Wishes) -> str:
     """What a file name says of the wishes, such as `-adventure1.5-bass2-jazz0.3`; empty for none."""
-    from gan.drafting import Manner
+    from gan.wishes import Manner
 
     usual, manner = Manner(), wishes.manner
     marks = []
@@ -101,8 +100,8 @@ def mark_of(wishes: Wishes) -> str:
 
 
 def _densities(words: list[str], genres: list[Genre], kept: frozenset[Role]) -> dict[Role, float]:
-    from gan.compose import MAX_DENSITY
     from gan.music import Role
+    from gan.wishes import MAX_DENSITY
 
     found: dict[Role, float] = {}
     for word in words:

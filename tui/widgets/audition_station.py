@@ -10,12 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from gan.measures.facts import Facts
 from gan.music.genre import GENRES
 from gan.music.plain import plain
 from gan.music.role import Role
 from gan.music.score import Score
-from gan.take import Take
 from tui import theme
 from tui.heard import Heard, percent
 from tui.hints import HintsChanged
@@ -86,11 +84,11 @@ class AuditionStation(Container):
     def playhead(self, tick: int | None) -> None:
         self.roll.playhead = tick
 
-    def add(self, take: Take, facts: Facts, select: bool) -> None:
+    def add(self, heard: Heard, select: bool) -> None:
         """A take arrived."""
-        self.list.add(Heard(take, facts), select)
+        self.list.add(heard, select)
         if select or len(self.list.takes) == 1:
-            self.roll.show(take.score, keep_place=False)
+            self.roll.show(heard.take.score, keep_place=False)
         self._describe()
 
     def show_composing(self, words: str) -> None:

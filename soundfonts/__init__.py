@@ -9,7 +9,7 @@ from soundfonts.builtin import builtin_soundfont
 from soundfonts.checking import check_soundfont
 from soundfonts.discovery import find_soundfonts
 from soundfonts.player import Player
-from soundfonts.rendering import Rendered, render, render_pcm, wav_bytes
+from soundfonts.rendering import Rendered, render, render_pcm, render_to, wav_bytes
 from soundfonts.soundfont import SoundFont
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "find_soundfonts",
     "render",
     "render_pcm",
+    "render_to",
     "wav_bytes",
 ]

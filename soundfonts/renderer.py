@@ -1,4 +1,4 @@
-"""The child process that turns a plan into a WAV file: `python -m soundfonts.renderer`, a JSON job on stdin.
+"""The child process that turns a plan into a file of sound: `python -m soundfonts.renderer`, a JSON job on stdin.
 
 Two passes: floating point into a spool, so that nothing clips, then the whole at one gain into 16 bits. The gain
 keeps the peak at or below -1 dBFS and lifts a quiet score towards -12 dBFS; what stays below -40 dBFS though it has
@@ -11,16 +11,18 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import numpy as np
 
 from gan.errors import ComposerError, SoundError
 from soundfonts.child import error_to_json, guard_stdout
+from soundfonts.encoding import need_form, write_sound
 from soundfonts.orchestra import Orchestra
 from soundfonts.plan import Plan
-from soundfonts.wav import wav_header
 
 TAIL_SECONDS = 0.95
 """What is kept after the last note ends: its release and the room."""
@@ -75,11 +77,32 @@ def master_gain(peak: float) -> float:
     return max(1.0, min(_FLOOR / peak, _MOST_LIFT))
 
 
-def render_plan(plan: Plan, fonts: list[str], gain: float, sample_rate: int, out: IO[bytes]) -> dict[str, Any]:
-    """Write the WAV of a plan. Returns its seconds and peak in dBFS (-120 for silence).
+def _mastered(spool: IO[bytes], master: float, frames: int, sample_rate: int) -> Iterator[np.ndarray]:
+    """What is in the spool in blocks of int16 [frames, 2], at one gain, faded at its end."""
+    spool.seek(0)
+    first = 0
+    while data := spool.read(_CHUNK * 8):
+        block = np.frombuffer(data, dtype=np.float32).reshape(-1, 2) * np.float32(master)
+        block = _fade(block, first, frames, sample_rate)
+        yield np.round(block * 32767).astype(np.int16)
+        first += len(block)
 
-    Raises MissingDependency without FluidSynth, SoundError where a font does not load or nothing is heard.
+
+def render_plan(
+    plan: Plan,
+    fonts: list[str],
+    gain: float,
+    sample_rate: int,
+    destination: Path,
+    form: str = "wav",
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Write the sound of a plan. Returns its seconds and peak in dBFS (-120 for silence).
+
+    Raises MissingDependency without FluidSynth or what the form needs, SoundError where a font does not load,
+    nothing is heard or an encoder fails, OSError where the place cannot be written.
     """
+    need_form(form)
     orchestra = Orchestra(fonts, sample_rate, gain)
     peak, frames = 0.0, 0
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
@@ -93,24 +116,24 @@ def render_plan(plan: Plan, fonts: list[str], gain: float, sample_rate: int, out
             raise SoundError(
                 "the rendering is inaudible", f"{level} with the SoundFont {fonts[0]}", "Try another SoundFont"
             )
-        spool.seek(0)
-        out.write(wav_header(frames * 4, sample_rate))
-        first = 0
-        while data := spool.read(_CHUNK * 8):
-            block = np.frombuffer(data, dtype=np.float32).reshape(-1, 2) * np.float32(master)
-            block = _fade(block, first, frames, sample_rate)
-            out.write(np.round(block * 32767).astype("<i2").tobytes())
-            first += len(block)
+        write_sound(destination, form, sample_rate, frames, tags, _mastered(spool, master, frames, sample_rate))
     return {"seconds": frames / sample_rate, "peak_dbfs": max(-120.0, 20 * math.log10(max(peak * master, 1e-6)))}
 
 
 def main() -> int:
-    """Read one job, write one WAV, answer one line of JSON."""
+    """Read one job, write one file, answer one line of JSON."""
     answer = guard_stdout()
     job = json.load(sys.stdin.buffer)
     try:
-        with open(job["destination"], "wb") as out:
-            result = render_plan(Plan.from_json(job["plan"]), job["fonts"], job["gain"], job["sample_rate"], out)
+        result = render_plan(
+            Plan.from_json(job["plan"]),
+            job["fonts"],
+            job["gain"],
+            job["sample_rate"],
+            Path(job["destination"]),
+            job["form"],
+            job["tags"],
+        )
     except ComposerError as problem:
         result = {"error": error_to_json(problem)}
     except OSError as problem:

@@ -1,14 +1,18 @@
-"""A score to a WAV file or to raw samples, in a child process with a time limit of the score's own length."""
+"""A score to a file of sound or to raw samples, in a child process with a time limit of the score's own length."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import IO
 
 from gan.errors import SoundError, TimeLimit
 from gan.music.score import Score
@@ -16,6 +20,7 @@ from soundfonts.builtin import builtin_soundfont
 from soundfonts.checking import check_soundfont
 from soundfonts.child import broke_off, error_from_json, spawn
 from soundfonts.discovery import find_soundfonts
+from soundfonts.encoding import FORMS, check_rate, form_of
 from soundfonts.plan import plan_of
 from soundfonts.soundfont import SoundFont
 
@@ -27,13 +32,13 @@ _WAV_HEADER_BYTES = 44
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A WAV file that was written."""
+    """A file of sound that was written."""
 
     path: Path
     seconds: float
     """Length of the file: the music and just under a second of dying away."""
     peak_dbfs: float
-    """The loudest sample against full scale, -1 at most; -120 stands for silence."""
+    """The loudest sample before any encoder against full scale, -1 at most; -120 stands for silence."""
     soundfont: SoundFont
     """What played it."""
 
@@ -43,28 +48,33 @@ def render(
     destination: Path,
     *,
     soundfont: SoundFont | None = None,
-    sample_rate: int = 44100,
+    sample_rate: int | None = None,
     muted: Collection[int] = frozenset(),
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Rendered:
-    """Write a score as a WAV file, 16 bits, stereo.
+    """Write a score as sound, stereo: WAV or FLAC of 16 bits, Ogg Vorbis or Opus, as the file's suffix says.
 
     Args:
         destination: the file to write; it appears whole or not at all.
         soundfont: what to play it with; the best one on the machine by default.
-        sample_rate: frames per second, 8000 to 96000.
+        sample_rate: frames per second, 8000 to 96000; 44100 where None, 48000 for Opus.
         muted: indices of tracks that stay silent.
+        tags: what the file says of itself, by the words of `encoding.TAGS`. A WAV says nothing.
 
     Raises:
-        SoundError: a SoundFont that is none, music that is too long, a place that cannot be written, or silence
-            where there are notes.
-        MissingDependency: libfluidsynth or pyfluidsynth is not installed.
+        SoundError: a suffix or sample rate that is none, a SoundFont that is none, music that is too long, a place
+            that cannot be written, or silence where there are notes.
+        MissingDependency: libfluidsynth or pyfluidsynth is not installed, or soundfile where the form needs it.
         TimeLimit: the synthesizer took far longer than the music lasts.
     """
     destination = Path(destination)
+    form = form_of(destination)
+    sample_rate = FORMS[form].usual_rate if sample_rate is None else sample_rate
     if sample_rate not in SAMPLE_RATES:
         raise SoundError(
             f"a sample rate of {sample_rate} cannot be rendered", "", "Choose 8000 to 96000, such as 44100"
         )
+    check_rate(form, sample_rate)
     if score.seconds > MAX_SECONDS:
         raise SoundError("the music is too long to render", f"{score.seconds / 3600:.1f} hours; the limit is 4")
     if soundfont is None:
@@ -74,7 +84,7 @@ def render(
     if soundfont.kind != "built-in":
         fonts.append(str(builtin_soundfont().path))
     try:
-        handle, name = tempfile.mkstemp(prefix=".sound-", suffix=".wav", dir=destination.parent)
+        handle, name = tempfile.mkstemp(prefix=".sound-", suffix=destination.suffix, dir=destination.parent)
         os.close(handle)
     except OSError as problem:
         reason = problem.strerror or str(problem)
@@ -86,6 +96,8 @@ def render(
         "gain": soundfont.gain,
         "sample_rate": sample_rate,
         "destination": name,
+        "form": form,
+        "tags": dict(tags),
     }
     try:
         answer = _ask_renderer(json.dumps(job).encode(), limit=20 + score.seconds)
@@ -98,14 +110,35 @@ def render(
     return Rendered(destination, answer["seconds"], answer["peak_dbfs"], soundfont)
 
 
+def render_to(
+    out: IO[bytes],
+    score: Score,
+    form: str = "wav",
+    *,
+    soundfont: SoundFont | None = None,
+    sample_rate: int | None = None,
+    muted: Collection[int] = frozenset(),
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> Rendered:
+    """Write a whole file of sound, in a form of `encoding.FORMS`, into a stream, a block at a time.
+
+    The path in the answer is of no use. Raises what `render` raises, and what the stream raises.
+    """
+    with tempfile.TemporaryDirectory(prefix="composer-tui-") as folder:
+        path = Path(folder) / f"sound{FORMS[form].suffix}"
+        rendered = render(score, path, soundfont=soundfont, sample_rate=sample_rate, muted=muted, tags=tags)
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, out)
+        return rendered
+
+
 def wav_bytes(
     score: Score, *, soundfont: SoundFont | None = None, sample_rate: int = 44100, muted: Collection[int] = frozenset()
 ) -> bytes:
-    """A whole WAV file in memory, for a stream. Raises what `render` raises."""
-    with tempfile.TemporaryDirectory(prefix="composer-tui-") as folder:
-        path = Path(folder) / "sound.wav"
-        render(score, path, soundfont=soundfont, sample_rate=sample_rate, muted=muted)
-        return path.read_bytes()
+    """A whole WAV file in memory. Raises what `render` raises."""
+    out = io.BytesIO()
+    render_to(out, score, soundfont=soundfont, sample_rate=sample_rate, muted=muted)
+    return out.getvalue()
 
 
 def render_pcm(

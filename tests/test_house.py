@@ -14,7 +14,18 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(path for package in ("gan", "soundfonts", "tui") for path in ROOT.joinpath(package).rglob("*.py"))
 MOST_LINES = 400
 
-HEAVY = ("tensorflow", "keras", "music21", "onnxruntime", "onnx", "symusic", "fluidsynth", "textual", "rich")
+HEAVY = (
+    "tensorflow",
+    "keras",
+    "music21",
+    "onnxruntime",
+    "onnx",
+    "symusic",
+    "fluidsynth",
+    "soundfile",
+    "textual",
+    "rich",
+)
 
 
 @pytest.mark.parametrize(

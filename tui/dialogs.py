@@ -71,8 +71,8 @@ class Dialogs:
 
     def _write(self, export: Export) -> None:
         app = self._app
-        if "wav" in export.forms:
-            app.tell("Writing; the WAV takes a moment …", seconds=3)
+        if export.sounds:
+            app.tell("Writing; sound takes a moment …", seconds=3)
 
         def write() -> None:
             names = []

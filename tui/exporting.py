@@ -1,4 +1,4 @@
-"""Writing a take to files: MIDI, MusicXML, WAV.
+"""Writing a take to files: MIDI, MusicXML, and sound in several forms.
 
 Rule of this file: nothing that is there is lost. A name that is taken gets a number, unless the file holds the same.
 """
@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gan.errors import ComposerError
+from gan.music.genre import GENRES
+from gan.music.plain import plain
 from gan.take import Take
+from soundfonts.encoding import FORMS as SOUND_FORMS
 
-SUFFIXES = {"midi": ".mid", "musicxml": ".musicxml", "wav": ".wav"}
+SUFFIXES = {"midi": ".mid", "musicxml": ".musicxml", **{id: form.suffix for id, form in SOUND_FORMS.items()}}
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,12 @@ class Export:
     forms: tuple[str, ...]
     """Keys of `SUFFIXES`."""
     muted: frozenset[int] = frozenset()
-    """Tracks left out of the WAV, by index."""
+    """Tracks left out of the sound, by index."""
+
+    @property
+    def sounds(self) -> bool:
+        """True where a form of sound is among the forms, which takes some seconds."""
+        return any(form in SOUND_FORMS for form in self.forms)
 
     def paths(self) -> dict[str, Path]:
         """Where each form will be written: the same free number for all."""
@@ -37,7 +45,7 @@ class Export:
         raise ComposerError("there are too many files of that name", str(self.folder), "Choose another folder")
 
     def write(self) -> Iterator[Path]:
-        """Write the files, giving each one's path once it is there. Blocks, for a WAV some seconds.
+        """Write the files, giving each one's path once it is there. Blocks, for sound some seconds.
 
         Raises ComposerError; what was given before stays.
         """
@@ -69,7 +77,13 @@ class Export:
         else:
             from soundfonts import render
 
-            render(self.take.score, path, muted=self.muted)
+            render(self.take.score, path, muted=self.muted, tags=sound_tags(self.take))
+
+
+def sound_tags(take: Take) -> dict[str, str]:
+    """What a file of sound says of a take."""
+    genre = GENRES[take.genre].title if take.genre in GENRES else plain(take.genre, 100)
+    return {"title": plain(take.score.title, 200) or take.name, "genre": genre}
 
 
 def folder_trouble(folder: Path) -> str:

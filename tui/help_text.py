@@ -75,7 +75,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("m, then a number", "mute a track (0: none)"),
                     ("s, then a number", "solo a track (0: none)"),
                     ("o", "lanes, or all parts together with the melody over them"),
-                    ("e", "export as MIDI, MusicXML or WAV"),
+                    ("e", "export as MIDI, MusicXML, WAV, FLAC, Ogg Vorbis or Opus"),
                     ("g", "four more takes, with the next seed"),
                 ),
             ),

@@ -32,7 +32,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Melody: semitone down", "Transpose the whole melody ({)", lambda: compose.action_transpose(-1)),
         ("Undo", "Take the last change of the melody back (ctrl+z)", compose.roll.action_undo),
         ("Redo", "Make it again (ctrl+y)", compose.roll.action_redo),
-        ("Export the take", "As MIDI, MusicXML or WAV (e)", app.action_export),
+        ("Export the take", "As MIDI, MusicXML, WAV, FLAC, Ogg or Opus (e)", app.action_export),
         ("Lanes or together", "Show each part alone, or all with the melody over them (o)", audition.action_overlay),
         ("Hear all tracks", "Take all mutes and solos away", audition.action_hear_all),
         ("Start training", "With the settings of the Train station (t)", train.action_start),

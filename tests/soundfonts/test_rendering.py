@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gan.music import Note, Role, Score, Track
 from soundfonts import SoundFont, render, render_pcm, wav_bytes
 from soundfonts.renderer import master_gain
 from soundfonts.rendering import _WAV_HEADER_BYTES
+from tests.conftest import ROOT
 from tests.soundfonts.conftest import read_wav
 
 
@@ -37,6 +39,70 @@ def test_the_same_score_gives_the_same_bytes(score: Score, font: SoundFont, tmp_
     one = render(score, tmp_path / "one.wav", soundfont=font).path.read_bytes()
     assert wav_bytes(score, soundfont=font) == one
     assert render_pcm(score, soundfont=font) == one[_WAV_HEADER_BYTES:]
+
+
+def test_flac_holds_the_samples_of_the_wav(score: Score, font: SoundFont, tmp_path: Path) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    wav, rate = read_wav(render(score, tmp_path / "one.wav", soundfont=font).path)
+    flac, flac_rate = soundfile.read(render(score, tmp_path / "one.flac", soundfont=font).path)
+    assert rate == flac_rate and np.array_equal(np.round(flac * 32768), np.round(wav * 32768))
+    assert (tmp_path / "one.flac").stat().st_size < (tmp_path / "one.wav").stat().st_size
+
+
+@pytest.mark.parametrize("form", ["ogg", "opus"])
+def test_what_forgets_still_sounds_alike_and_does_not_clip(
+    score: Score, font: SoundFont, tmp_path: Path, form: str
+) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    rate = 48000
+    wav, _ = read_wav(render(score, tmp_path / "one.wav", soundfont=font, sample_rate=rate).path)
+    sound, _ = soundfile.read(render(score, tmp_path / f"one.{form}", soundfont=font, sample_rate=rate).path)
+    assert len(sound) == len(wav) and np.abs(sound).max() < 1
+    assert rms(sound - wav) < 0.25 * rms(wav)
+    assert (tmp_path / f"one.{form}").stat().st_size < (tmp_path / "one.wav").stat().st_size / 4
+
+
+def test_long_music_is_encoded_to_its_end(font: SoundFont, tmp_path: Path) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    long = Score((Track(Role.MELODY, tuple(Note(i * 96, 60 + i % 12, 90) for i in range(40)), 73),), tempo=60)
+    result = render(long, tmp_path / "long.ogg", soundfont=font, sample_rate=8000)
+    sound, rate = soundfile.read(result.path)
+    assert len(sound) / rate == pytest.approx(result.seconds) and result.seconds > 159
+    assert rms(sound[-6 * rate : -2 * rate]) > 0.5 * rms(sound[: 4 * rate])
+
+
+def test_without_soundfile_only_what_needs_it_is_refused(
+    score: Score, font: SoundFont, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "soundfile.py").write_text("raise OSError('sndfile library not found')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(MissingDependency, match="sndfile library not found") as caught:
+        render(score, tmp_path / "out.ogg", soundfont=font)
+    assert "pip install soundfile" in caught.value.mend
+    assert render(score, tmp_path / "out.wav", soundfont=font).seconds > 1
+    assert {path.name for path in tmp_path.glob("*.[!p]*")} == {"out.wav"}
+
+
+def test_a_full_disk_is_an_error_in_every_form(tmp_path: Path) -> None:
+    code = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from soundfonts.encoding import write_sound
+from gan.errors import SoundError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+noise = (np.random.default_rng(0).standard_normal((44100 * 30, 2)) * 5000).astype(np.int16)
+try:
+    write_sound(Path(sys.argv[1]), sys.argv[2], 48000, len(noise), {}, [noise])
+except (SoundError, OSError) as error:
+    print(type(error).__name__)
+"""
+    for form in ("wav", "flac", "ogg", "opus"):
+        path = tmp_path / f"x.{form}"
+        line = [sys.executable, "-c", code, path, form]
+        done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
+        assert done.stdout.strip() == ("OSError" if form == "wav" else "SoundError"), (form, done.stderr)
 
 
 def test_muted_tracks_are_silent(score: Score, font: SoundFont, tmp_path: Path) -> None:

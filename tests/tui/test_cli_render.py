@@ -47,6 +47,27 @@ def test_stdout_gets_the_same_wav_as_a_file(song: Path) -> None:
         assert sound.getframerate() == 22050
 
 
+@pytest.mark.parametrize("form", ["flac", "ogg", "opus"])
+def test_other_forms_are_as_long_as_the_wav_and_carry_their_tags(song: Path, form: str) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    wav, target = song.with_suffix(".wav"), song.with_suffix(f".{form}")
+    assert main(["render", str(song), "-o", str(wav)]) == 0
+    assert main(["render", str(song), "-o", str(target), "--title", "Über\x1b[2J", "--genre", "Jazz"]) == 0
+    with soundfile.SoundFile(str(target)) as file:
+        assert file.format == ("FLAC" if form == "flac" else "OGG")
+        assert (file.title, file.genre) == ("Über\N{REPLACEMENT CHARACTER}[2J", "Jazz")
+        info = soundfile.info(str(wav))
+        assert file.frames / file.samplerate == pytest.approx(info.frames / info.samplerate, abs=0.01)
+        sound = file.read()
+    assert 0.1 < abs(sound).max() < 1
+
+
+def test_stdout_gets_another_form_by_its_name(song: Path) -> None:
+    line = [*PROGRAM, "render", str(song), "-o", "-", "--form", "ogg"]
+    piped = subprocess.run(line, capture_output=True, check=True)
+    assert piped.stdout.startswith(b"OggS") and b"vorbis" in piped.stdout[:64]
+
+
 def test_a_terminal_is_not_filled_with_sound(song: Path) -> None:
     ours, theirs = pty.openpty()
     try:
@@ -61,7 +82,10 @@ def test_a_terminal_is_not_filled_with_sound(song: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["{song}", "-o", "song.mp3"], 2, "only WAV can be written"),
+        (["{song}", "-o", "song.mp3"], 2, ".wav, .flac, .ogg, .opus"),
+        (["{song}", "-o", "song.wav", "--form", "flac"], 2, "not named as flac"),
+        (["{song}", "-o", "-", "--form", "flak"], 2, "Did you mean 'flac'?"),
+        (["{song}", "-o", "song.opus", "--sample-rate", "44100"], 1, "48000"),
         (["{song}", "-o", "song.wav", "--sample-rate", "7"], 2, "'7' is not a whole number from 8000"),
         (["nothing.mid", "-o", "song.wav"], 1, "nothing.mid"),
         (["{song}", "-o", "no/such/folder/song.wav"], 1, "song.wav"),

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
-    """`-o DIR`, `--no-audio` and `--musicxml`."""
+    """`-o DIR`, `--sound F`, `--no-audio` and `--musicxml`."""
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, default=Path("takes"), help="the folder to write in (default takes)"
     )
-    parser.add_argument("--no-audio", action="store_true", help="write no WAV files")
+    parser.add_argument(
+        "--sound",
+        metavar="F",
+        choices=("wav", "flac", "ogg", "opus"),
+        default="wav",
+        help="what the sound is written as: wav, flac, ogg or opus (default wav)",
+    )
+    parser.add_argument("--no-audio", action="store_true", help="write no sound")
     parser.add_argument("--musicxml", action="store_true", help="write a MusicXML file per take too")
 
 
@@ -31,7 +38,7 @@ def write_takes(takes: Iterable[tuple[str, Take]], options: argparse.Namespace, 
     from gan.locations import made
     from tui.cli import complain
 
-    writer = _Writer(made(options.output), audio=not options.no_audio, musicxml=options.musicxml)
+    writer = _Writer(made(options.output), sound="" if options.no_audio else options.sound, musicxml=options.musicxml)
     rows = []
     for name, take in takes:
         row = writer.write(take, name)
@@ -49,11 +56,12 @@ def write_takes(takes: Iterable[tuple[str, Take]], options: argparse.Namespace, 
 class _Writer:
     """Writes a take's files. What is written too (sound, notation) may fail without stopping the rest."""
 
-    def __init__(self, folder: Path, *, audio: bool, musicxml: bool) -> None:
+    def __init__(self, folder: Path, *, sound: str, musicxml: bool) -> None:
         self.exit_code = 0
         """1 as soon as a file that was asked for could not be made for another reason than a missing library."""
         self._folder = folder
-        self._audio = audio
+        self._sound = sound
+        """The form of the sound files, by its id; empty where none are wanted or can be made."""
         self._musicxml = musicxml
         self._warnings: list[ComposerError] = []
 
@@ -77,33 +85,36 @@ class _Writer:
             "number": take.number,
             "weights": take.weights,
             "midi": str(midi),
+            "sound": None,
             "wav": None,
             "musicxml": None,
             "facts": facts_of(take.score),
         }
-        if self._audio:
-            self._write_audio(take, row)
+        if self._sound:
+            self._write_sound(take, row)
         if self._musicxml:
             self._write_musicxml(take, row)
         row["lines"] = row["facts"].lines()
         row["facts"] = row["facts"].to_json()
         return row
 
-    def _write_audio(self, take: Take, row: dict[str, Any]) -> None:
-        path = self._folder / f"{row['name']}.wav"
+    def _write_sound(self, take: Take, row: dict[str, Any]) -> None:
+        path = self._folder / f"{row['name']}.{self._sound}"
         try:
             import soundfonts
+            from tui.exporting import sound_tags
 
-            rendered = soundfonts.render(take.score, path)
+            rendered = soundfonts.render(take.score, path, tags=sound_tags(take))
         except MissingDependency as error:
-            self._audio = False
+            self._sound = ""
             self._warnings.append(
-                MissingDependency("the MIDI files are written, but no WAV files", str(error.what), error.mend)
+                MissingDependency("the MIDI files are written, but no sound", str(error.what), error.mend)
             )
         except ComposerError as error:
             self._fail(error)
         else:
-            row.update(wav=str(path), seconds=round(rendered.seconds, 3), peak_dbfs=round(rendered.peak_dbfs, 2))
+            row["wav"] = str(path) if self._sound == "wav" else None
+            row.update(sound=str(path), seconds=round(rendered.seconds, 3), peak_dbfs=round(rendered.peak_dbfs, 2))
 
     def _write_musicxml(self, take: Take, row: dict[str, Any]) -> None:
         from gan.music.importing import save_musicxml
@@ -129,8 +140,8 @@ def _print_take(row: dict[str, Any]) -> None:
     for line in table:
         print(f"  {line}")
     print(f"  {plain(row['midi'], limit=2000)}")
-    if row["wav"]:
-        print(f"  {plain(row['wav'], limit=2000)}  ({row['seconds']:.1f} s, peak {row['peak_dbfs']:.1f} dBFS)")
+    if row["sound"]:
+        print(f"  {plain(row['sound'], limit=2000)}  ({row['seconds']:.1f} s, peak {row['peak_dbfs']:.1f} dBFS)")
     if row["musicxml"]:
         print(f"  {plain(row['musicxml'], limit=2000)}")
     print(flush=True)

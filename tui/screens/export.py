@@ -10,11 +10,13 @@ from textual.widgets import Input, Static
 
 from gan.music.plain import plain
 from gan.take import Take
-from tui.exporting import Export, folder_trouble, forms_in_order
+from soundfonts.encoding import FORMS as SOUND_FORMS
+from tui.exporting import SUFFIXES, Export, folder_trouble, forms_in_order
 from tui.screens.dialog import Dialog
 from tui.widgets.tick import Tick
 
-_FORMS = {"midi": "MIDI", "musicxml": "MusicXML", "wav": "WAV"}
+_WRITTEN = {"midi": "MIDI", "musicxml": "MusicXML"}
+_SOUNDS = {id: form.title for id, form in SOUND_FORMS.items()}
 
 
 class ExportDialog(Dialog[Export]):
@@ -28,9 +30,10 @@ class ExportDialog(Dialog[Export]):
         with Vertical(id="box") as box:
             box.border_title = f"Export {plain(self._take.name, 40)}"
             box.border_subtitle = "space ticks · enter writes · esc closes"
-            with Horizontal(id="forms"):
-                for form, name in _FORMS.items():
-                    yield Tick(name, form in self._forms, id=f"form-{form}")
+            for forms in (_WRITTEN, _SOUNDS):
+                with Horizontal(classes="forms"):
+                    for form, name in forms.items():
+                        yield Tick(name, form in self._forms, id=f"form-{form}")
             yield Input(str(self._folder), placeholder="folder", compact=True, select_on_focus=False, id="folder")
             yield Static("", id="paths", markup=False)
 
@@ -61,7 +64,7 @@ class ExportDialog(Dialog[Export]):
             self.app.bell()
 
     def _export(self) -> Export:
-        forms = forms_in_order(form for form in _FORMS if self.query_one(f"#form-{form}", Tick).on)
+        forms = forms_in_order(form for form in SUFFIXES if self.query_one(f"#form-{form}", Tick).on)
         text = self.query_one("#folder", Input).value.strip() or "."
         try:
             folder = Path(text).expanduser()
@@ -79,6 +82,6 @@ class ExportDialog(Dialog[Export]):
             shown.update(f"Cannot write here: {plain(trouble, 200)}. Name another folder.")
         else:
             lines = [f"→ {plain(str(path), 300)}" for path in export.paths().values()]
-            if "wav" in export.forms and self._muted:
-                lines.append("The WAV leaves out the muted tracks.")
+            if export.sounds and self._muted:
+                lines.append("The sound leaves out the muted tracks.")
             shown.update("\n".join(lines))

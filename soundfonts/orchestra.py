@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gan.errors import MissingDependency, SoundError
-from soundfonts.mixing import CHANNELS
+from soundfonts.mixing import CHANNELS, DRUM_BANK
 
 INSTALL = (
     "Install it: apt install libfluidsynth3 · conda install -c conda-forge fluidsynth · brew install fluid-synth; "
@@ -20,6 +20,10 @@ INSTALL = (
 )
 LIVE_CHANNEL = CHANNELS - 1
 """The channel for notes that a person plays: never taken by a track while there are fewer than 240."""
+CLICK_CHANNEL = CHANNELS - 2
+"""The channel of the metronome, as free of tracks."""
+_CLICK, _ACCENT = 77, 76
+"""Low and high wood block of the drum kit."""
 _REVERB = {
     "synth.reverb.room-size": 0.55,
     "synth.reverb.damp": 0.35,
@@ -69,6 +73,7 @@ class Orchestra:
         self._loaded: list[int] = []
         self._channels: list[int] = []
         self._live_program: int | None = None
+        self._can_click = False
         if self._font(0) < 0:
             raise SoundError(f"FluidSynth cannot read the SoundFont {fonts[0]}")
 
@@ -115,6 +120,15 @@ class Orchestra:
     def live_off(self, pitch: int) -> None:
         self._synth.noteoff(LIVE_CHANNEL, pitch)
 
+    def click(self, accent: bool) -> None:
+        """A stroke of the metronome, higher and louder on the bar."""
+        if not self._can_click:
+            self._choose(CLICK_CHANNEL, DRUM_BANK, 0)
+            for controller, value in ((7, 110), (10, 64), (91, 0), (93, 0)):
+                self._synth.cc(CLICK_CHANNEL, controller, value)
+            self._can_click = True
+        self._synth.noteon(CLICK_CHANNEL, _ACCENT if accent else _CLICK, 120 if accent else 90)
+
     def release_all(self) -> None:
         """Let go of every key; what sounds dies away by itself."""
         for channel in {*self._channels, LIVE_CHANNEL}:
@@ -130,6 +144,14 @@ class Orchestra:
         self._synth.setting("audio.driver", driver)
         self._synth.audio_driver = self._api.new_fluid_audio_driver(self._synth.settings, self._synth.synth)
         return bool(self._synth.audio_driver)
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a note to the loudspeaker, as far as FluidSynth knows: what its driver keeps in advance."""
+        size, periods, rate = (
+            self._synth.get_setting(name) or 0 for name in ("audio.period-size", "audio.periods", "synth.sample-rate")
+        )
+        return size * periods / rate if rate else 0.0
 
     def frames(self, count: int) -> np.ndarray:
         """The next `count` frames without a device, float32 [count, 2]; full scale is 1, more is possible."""

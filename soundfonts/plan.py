@@ -5,6 +5,7 @@ This is the only form in which music reaches FluidSynth, so nothing a stranger w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +35,24 @@ class Plan:
     strips: tuple[dict[str, Any], ...]
     """`Strip.to_json()` of each track."""
     notes: tuple[PlannedNote, ...]
+    beat: int = 24
+    """Ticks from one felt beat to the next."""
+    bar: int = 96
+    """Ticks in a bar: a whole number of beats."""
+    pickup: int = 0
+    """The tick of the first bar line."""
 
     @property
     def seconds(self) -> float:
         return self.length / self.ticks_per_second
+
+    def beat_from(self, tick: float) -> int:
+        """The first beat at a tick or behind it, counted from the first bar line; before it too."""
+        return self.pickup + math.ceil((tick - self.pickup) / self.beat) * self.beat
+
+    def begins_bar(self, tick: int) -> bool:
+        """True where a bar line stands at a tick."""
+        return (tick - self.pickup) % self.bar == 0
 
     def events(self) -> list[tuple[int, int, int, int, int]]:
         """(tick, velocity, track, pitch, end) in order; velocity 0 ends a note; ends come before starts of one tick."""
@@ -51,13 +66,17 @@ class Plan:
             "length": self.length,
             "strips": list(self.strips),
             "notes": [[n.start, n.end, n.track, n.pitch, n.velocity] for n in self.notes],
+            "beat": self.beat,
+            "bar": self.bar,
+            "pickup": self.pickup,
         }
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> Plan:
         """The plan of `to_json`. Raises KeyError or TypeError on anything else."""
         notes = tuple(PlannedNote(*row) for row in value["notes"])
-        return Plan(float(value["ticks_per_second"]), int(value["length"]), tuple(value["strips"]), notes)
+        beats = int(value["beat"]), int(value["bar"]), int(value["pickup"])
+        return Plan(float(value["ticks_per_second"]), int(value["length"]), tuple(value["strips"]), notes, *beats)
 
 
 def plan_of(score: Score, muted: Iterable[int] = ()) -> Plan:
@@ -71,4 +90,5 @@ def plan_of(score: Score, muted: Iterable[int] = ()) -> Plan:
     ]
     notes.sort(key=lambda n: (n.start, n.track, n.pitch))
     strips = tuple(strip.to_json() for strip in mix(score))
-    return Plan(ticks_per_second(score.tempo), score.length, strips, tuple(notes))
+    beats = score.metre.pulse_ticks, score.metre.bar_ticks, score.pickup
+    return Plan(ticks_per_second(score.tempo), score.length, strips, tuple(notes), *beats)

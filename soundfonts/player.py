@@ -11,14 +11,16 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from gan.music.score import Score
+from gan.music.score import Score, ticks_per_second
 from soundfonts.checking import check_soundfont
 from soundfonts.child import spawn
+from soundfonts.clock import Clock
 from soundfonts.mixing import DRUM_BANK
 from soundfonts.plan import plan_of
 from soundfonts.soundfont import SoundFont
@@ -48,9 +50,14 @@ class Player:
         self._score: Score | None = None
         self._muted: set[int] = set()
         self._solo: set[int] = set()
+        self._click = False
+        self._loop: tuple[int, int] | None = None
         self._serial = 0
         self._playing = False
         self._position: int | None = None
+        self._counting = False
+        self._clock: Clock | None = None
+        self._latency = 0.0
         self._output = STARTING
         self._soundfont = str(soundfont) if soundfont else ""
         self._closed = False
@@ -61,8 +68,23 @@ class Player:
 
     @property
     def position(self) -> int | None:
-        """The tick now sounding, fresh 25 times a second; None while stopped."""
+        """The tick now sounding, fresh 25 times a second; while counting in where it will begin; None while stopped."""
         return self._position
+
+    @property
+    def counting(self) -> bool:
+        """True while a bar is counted in."""
+        return self._counting
+
+    @property
+    def clock(self) -> Clock | None:
+        """Which tick a moment of `time.monotonic` is in the sound process; None while nothing plays or not yet."""
+        return self._clock
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a note's moment to when it is heard, as far as known; 0 where nothing sounds."""
+        return self._latency
 
     @property
     def output(self) -> str:
@@ -85,22 +107,40 @@ class Player:
         self._score = score
         self._send(lambda: {"do": "load", "plan": plan_of(score).to_json()}, resend=False)
 
-    def play(self, from_tick: int = 0) -> None:
-        """Play what is loaded, from a tick on; from the end on or with nothing loaded, nothing plays."""
+    def swap(self, score: Score, muted: Collection[int] = (), solo: Collection[int] = ()) -> None:
+        """Take a score with its muted and soloed tracks: while playing at the next beat, so that both keep time."""
+        self._score = score
+        self._muted, self._solo = set(muted), set(solo)
+        balance = {"muted": sorted(self._muted), "solo": sorted(self._solo)}
+        self._send(lambda: {"do": "swap", "plan": plan_of(score).to_json(), **balance}, resend=False)
+
+    def play(self, from_tick: int = 0, *, count_in: int = 0, until: int | None = None) -> None:
+        """Play what is loaded, from a tick on; from the end on or with nothing loaded, nothing plays.
+
+        Args:
+            count_in: ticks of clicks before it begins.
+            until: the tick where it ends, beyond the end of the music too (a Score without notes has a tempo); the
+                end of the music where None.
+        """
         length = self._score.length if self._score else 0
+        end = length if until is None or self._score is None else until
+        if self._loop is not None and from_tick < self._loop[1]:
+            end = self._loop[1]
         with self._lock:
             self._serial += 1
             serial = self._serial
-            self._playing = 0 <= from_tick < length
+            self._playing = 0 <= from_tick < end
             self._position = from_tick if self._playing else None
-        self._send(lambda: {"do": "play", "tick": from_tick, "serial": serial})
+            self._counting, self._clock = False, None
+        command = {"do": "play", "tick": from_tick, "serial": serial, "lead": count_in, "until": until}
+        self._send(lambda: command)
 
     def stop(self) -> None:
         """Stop and let every note go."""
         with self._lock:
             self._serial += 1
             serial = self._serial
-            self._playing, self._position = False, None
+            self._halt()
         if self._process is not None:
             self._send(lambda: {"do": "stop", "serial": serial})
 
@@ -109,6 +149,27 @@ class Player:
         (self._muted.add if muted else self._muted.discard)(track)
         if self._process is not None:
             self._send(lambda: {"do": "mute", "track": track, "on": muted})
+
+    def set_click(self, on: bool) -> None:
+        """Let the metronome click on every beat, higher on the bar; a count-in clicks in any case."""
+        self._click = on
+        if self._process is not None:
+            self._send(lambda: {"do": "click", "on": on})
+
+    def set_loop(self, region: tuple[int, int] | None) -> None:
+        """Go round and round from the first to before the second tick; None ends it. Raises ValueError if empty."""
+        if region is not None and not 0 <= region[0] < region[1]:
+            raise ValueError(f"{region} is no region")
+        self._loop = region
+        if self._process is not None:
+            self._send(lambda: {"do": "loop", "region": region})
+
+    def set_tempo(self, tempo: float) -> None:
+        """Play what is loaded at another tempo, in quarters per minute, from where it is."""
+        if self._score is not None:
+            self._score = replace(self._score, tempo=tempo)
+            rate = ticks_per_second(self._score.tempo)
+            self._send(lambda: {"do": "tempo", "rate": rate})
 
     def set_solo(self, track: int, solo: bool) -> None:
         """Let only this track (and others on solo) sound."""
@@ -120,22 +181,25 @@ class Player:
         self, pitch: int, program: int = 0, velocity: int = 90, *, drums: bool = False, seconds: float = 0.35
     ) -> None:
         """Sound one short note at once, beside whatever plays."""
-        bank = DRUM_BANK if drums else 0
-        note = {
-            "pitch": pitch,
-            "bank": bank,
-            "program": 0 if drums else program,
-            "velocity": velocity,
-            "seconds": seconds,
-        }
-        self._send(lambda: {"do": "audition", **note})
+        note = _live(pitch, program, velocity, drums)
+        self._send(lambda: {"do": "audition", "seconds": seconds, **note})
+
+    def note_on(self, pitch: int, program: int = 0, velocity: int = 90, *, drums: bool = False) -> None:
+        """Press a key: it sounds until `note_off`, or as long as the instrument does, beside whatever plays."""
+        note = _live(pitch, program, velocity, drums)
+        self._send(lambda: {"do": "on", **note})
+
+    def note_off(self, pitch: int) -> None:
+        """Let a key go."""
+        if self._process is not None:
+            self._send(lambda: {"do": "off", "pitch": pitch})
 
     def close(self) -> None:
         """End the sound process. A closed player stays silent."""
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
-            self._playing, self._position = False, None
+            self._halt()
         self._commands.put(None)
         if process is None:
             return
@@ -174,6 +238,10 @@ class Player:
         for name, tracks in (("mute", self._muted), ("solo", self._solo)):
             for track in sorted(tracks):
                 commands.put(partial(dict, do=name, track=track, on=True))
+        if self._click:
+            commands.put(partial(dict, do="click", on=True))
+        if self._loop is not None:
+            commands.put(partial(dict, do="loop", region=self._loop))
         threading.Thread(target=_write, args=(process, commands), daemon=True).start()
         threading.Thread(target=self._read, args=(process,), daemon=True).start()
 
@@ -191,7 +259,7 @@ class Player:
         with self._lock:
             if process is self._process:
                 self._process = None
-                self._playing, self._position = False, None
+                self._halt()
                 self._output = STOPPED
                 self._commands.put(None)
         process.wait()
@@ -200,8 +268,25 @@ class Player:
         """Note one report. The lock is held. A position older than the last play or stop is passed over."""
         self._output = report.get("output", self._output)
         self._soundfont = report.get("soundfont", self._soundfont)
+        self._latency = report.get("latency", self._latency)
         if report.get("serial") == self._serial:
             self._playing, self._position = report["playing"], report["position"]
+            self._counting = report["counting"]
+            self._clock = Clock(*report["clock"]) if report["clock"] else None
+
+    def _halt(self) -> None:
+        """Nothing plays. The lock is held."""
+        self._playing, self._position = False, None
+        self._counting, self._clock = False, None
+
+
+def _live(pitch: int, program: int, velocity: int, drums: bool) -> dict[str, int]:
+    return {
+        "pitch": pitch,
+        "bank": DRUM_BANK if drums else 0,
+        "program": 0 if drums else program,
+        "velocity": velocity,
+    }
 
 
 def _write(process: subprocess.Popen[bytes], commands: queue.SimpleQueue[_Command | None]) -> None:

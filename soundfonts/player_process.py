@@ -1,13 +1,15 @@
 """The child process that plays: `python -m soundfonts.player_process`, commands and reports as lines of JSON.
 
-Commands come on stdin: load, play, stop, mute, solo, audition. Reports go to stdout: the output in words, the
-SoundFont, and the position 25 times a second while playing. The clock runs here, so a busy screen never makes the
-music stumble. When stdin ends, so does the process: it never outlives its parent.
+Commands come on stdin: load, swap, play, stop, mute, solo, click, loop, tempo, audition, on, off. Reports go to
+stdout: the output in words, the SoundFont, and 25 times a second while playing the position with its clock. The clock
+runs here, so a busy screen never makes the music stumble. When stdin ends, so does the process: it never outlives its
+parent.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import queue
 import sys
@@ -40,7 +42,7 @@ class Stage:
         self._transport = Transport()
         self._orchestra: Orchestra | None = None
         self._live: dict[int, float] = {}
-        """When each live pitch is let go."""
+        """When each live pitch is let go; a key that is held has no time."""
         self._serial = 0
         self._reported = 0.0
         self._was_playing = False
@@ -48,6 +50,8 @@ class Stage:
         """Until when a play waits for the sound; None once it is there or known to be absent."""
         self._waiting: int | None = None
         """The tick from which to play when the sound is there."""
+        self._lead = 0
+        self._until: int | None = None
 
     def say(self, **report: Any) -> None:
         self._answer.write(json.dumps(report).encode() + b"\n")
@@ -67,6 +71,7 @@ class Stage:
             case "play":
                 self._serial = message["serial"]
                 self._waiting = message["tick"]
+                self._lead, self._until = message["lead"], message["until"]
             case "stop":
                 self._serial = message["serial"]
                 self._waiting = None
@@ -75,9 +80,19 @@ class Stage:
                 self._transport.set_mute(message["track"], message["on"], now)
             case "solo":
                 self._transport.set_solo(message["track"], message["on"], now)
-            case "audition" if self._orchestra is not None:
+            case "swap":
+                self._transport.swap(Plan.from_json(message["plan"]), message["muted"], message["solo"], now)
+            case "click":
+                self._transport.set_click(message["on"])
+            case "loop":
+                self._transport.set_loop(message["region"] and tuple(message["region"]), now)
+            case "tempo":
+                self._transport.set_tempo(message["rate"], now)
+            case "audition" | "on" if self._orchestra is not None:
                 self._orchestra.live_on(message["pitch"], message["bank"], message["program"], message["velocity"])
-                self._live[message["pitch"]] = now + message["seconds"]
+                self._live[message["pitch"]] = now + message["seconds"] if message["do"] == "audition" else math.inf
+            case "off" if message["pitch"] in self._live:
+                self._live[message["pitch"]] = now
 
     def turn(self) -> float:
         """Let time pass: sound what is due, report. Returns the seconds until there is more to do."""
@@ -85,7 +100,7 @@ class Stage:
         if self._patience is not None and now >= self._patience:
             self._patience = None
         if self._waiting is not None and self._patience is None:
-            self._transport.play(self._waiting, now)
+            self._transport.play(self._waiting, now, self._lead, self._until)
             self._waiting = None
             self._was_playing = True  # so that a start beyond the end is reported too
             self._reported = 0.0
@@ -96,12 +111,22 @@ class Stage:
                 self._orchestra.live_off(pitch)
         playing = self._transport.playing
         if playing != self._was_playing or (playing and now - self._reported >= REPORT_SECONDS):
-            self.say(serial=self._serial, playing=playing, position=self._transport.position(now))
+            self._report(now)
             self._was_playing, self._reported = playing, now
         due = [now + (0.05 if self._waiting is not None else _IDLE_SECONDS), *self._live.values()]
         if playing:
             due += [self._reported + REPORT_SECONDS, self._transport.next_due() or now]
         return max(0.0, min(due) - now)
+
+    def _report(self, now: float) -> None:
+        clock = self._transport.clock
+        self.say(
+            serial=self._serial,
+            playing=clock is not None,
+            position=self._transport.position(now),
+            counting=self._transport.counting_to is not None,
+            clock=[clock.since, clock.rate] if clock is not None else None,
+        )
 
 
 def _open_sound(font: SoundFont | None, inbox: queue.Queue[dict[str, Any] | None], stage: Stage) -> None:
@@ -123,7 +148,8 @@ def _orchestra(font: SoundFont | None, stage: Stage) -> Orchestra | None:
             paths = [str(font.path), str(builtin_soundfont().path)]
             orchestra = Orchestra(paths, gain=font.gain, **driver_settings(driver, os.environ))
             if orchestra.open_driver(driver):
-                stage.say(output=f"speaker ({driver})", soundfont=str(font))
+                latency = 0.0 if driver == "file" else orchestra.latency
+                stage.say(output=f"speaker ({driver})", soundfont=str(font), latency=latency)
                 return orchestra
             orchestra.close()
         stage.say(output=silence_words(os.environ))

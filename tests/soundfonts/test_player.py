@@ -108,6 +108,88 @@ def test_a_live_note_sounds_beside_the_music(tape: Tape, player: Player) -> None
     assert not player.playing
 
 
+def test_a_key_that_is_held_sounds_until_it_is_let_go(tape: Tape, player: Player) -> None:
+    player.start()
+    ready(player)
+    player.note_on(84, 80, 110)
+    time.sleep(1.5)
+    held = level_at(tape.next(0.3), 84)
+    assert held > 0.002
+    player.note_off(84)
+    player.note_off(85)  # one that nobody holds
+    time.sleep(1.5)
+    assert level_at(tape.next(0.3), 84) < 0.1 * held
+
+
+def strokes_in(sound: np.ndarray) -> list[float]:
+    """Seconds at which something is struck."""
+    level = np.abs(sound[: len(sound) // 441 * 441]).reshape(-1, 441).max(axis=1)
+    loud = level > 0.25 * level.max()
+    return [n / 100 for n in range(1, len(loud)) if loud[n] and not loud[max(0, n - 20) : n].any()]
+
+
+def test_the_metronome_clicks_on_the_beat_and_the_count_in_holds_the_music_back(tape: Tape, player: Player) -> None:
+    player.load(HELD)
+    player.start()
+    ready(player)
+    player.play(96, count_in=96)
+    assert player.position == 96
+    wait_for(lambda: player.counting)
+    clock = player.clock
+    assert clock is not None and clock.rate == 24
+    assert 0 <= clock.tick(time.monotonic()) < 96
+    counted = tape.next(2.5)
+    strokes = strokes_in(counted)
+    assert strokes and all(gap == pytest.approx(1, abs=0.06) for gap in np.diff(strokes))
+    assert level_at(counted, 73) < 0.001
+    wait_for(lambda: not player.counting)
+    assert (player.position or 0) >= 96
+    player.set_mute(0, True)
+    player.set_mute(1, True)
+    player.set_click(True)
+    time.sleep(1.0)
+    strokes = strokes_in(tape.next(3.3))
+    assert len(strokes) >= 2 and all(gap == pytest.approx(1, abs=0.06) for gap in np.diff(strokes))
+
+
+def test_another_take_waits_for_the_beat_and_brings_its_mutes(tape: Tape, player: Player) -> None:
+    player.load(HELD)
+    player.play()
+    ready(player)
+    wait_for(lambda: (player.position or 0) > 4)
+    other = Score(
+        (Track(Role.MELODY, (Note(0, 79, 960, 100),), 80), Track(Role.BASS, (Note(0, 55, 960, 100),), 80)), tempo=60
+    )
+    player.swap(other, muted=[1])
+    time.sleep(2.0)
+    sound = tape.next(0.5)
+    assert level_at(sound, 79) > 0.002 and level_at(sound, 73) < 0.1 * level_at(sound, 79)
+    assert level_at(sound, 55) < 0.1 * level_at(sound, 79)
+
+
+def test_a_region_goes_round_and_a_tempo_changes_on_the_way(player: Player) -> None:
+    player.load(Score((Track(Role.MELODY, (Note(0, 60, 480),)),), tempo=240))
+    player.set_loop((24, 72))
+    player.play()
+    wait_for(lambda: (player.position or 0) > 60)
+    wait_for(lambda: 0 < (player.position or 0) < 40)
+    player.set_tempo(60)
+    wait_for(lambda: player.clock is not None and player.clock.rate == 24)
+    player.set_loop(None)
+    player.set_tempo(900)
+    wait_for(lambda: not player.playing)
+    with pytest.raises(ValueError, match="no region"):
+        player.set_loop((8, 8))
+
+
+def test_nothing_but_time_plays_where_a_tempo_is_enough(player: Player) -> None:
+    player.load(Score((), tempo=240))
+    player.play(until=24)
+    assert player.playing
+    wait_for(lambda: (player.position or 0) > 4)
+    wait_for(lambda: not player.playing)
+
+
 def test_another_score_takes_over_at_the_same_place(tape: Tape, player: Player) -> None:
     player.load(HELD)
     player.play(200)

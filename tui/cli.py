@@ -38,6 +38,7 @@ COMMANDS = {
     "rehearse": "let weights write takes, and set right what they have too often",
     "genres": "list the genres",
     "demos": "list the built-in melodies",
+    "tracks": "say what is in a music file, and which track is taken as the melody",
     "doctor": "check what this machine has and what is missing",
     "paths": "show where things are kept",
 }

@@ -2,7 +2,8 @@
 
 The rules this file owns:
 
-- A track that says it is the melody is the melody: by its role, else by its name ("vocals", "lead", "soprano" ...).
+- The track that a person chose is the melody, if it has notes and is not drums.
+- Else a track that says it is the melody is the melody: by its role, else by its name ("vocals", "lead" ...).
 - Where none says so, every track that is not drums is weighed: a singable register, one note at a time, playing most
   of the time, moving, lying above the others. The first of equals wins.
 - Of a chord the highest note counts, and a note ends where the next begins (the skyline of `one_voice`).
@@ -28,6 +29,9 @@ from gan.music.score import Score, Track, count_bars
 LEGATO_TICKS = 6
 """A note that reaches at most this far (a sixteenth) into the next one was played legato; it is no second voice."""
 
+_MOST_NAMED = 12
+"""Tracks that are named in a sentence."""
+
 _LEAD_PROGRAMS = frozenset({*range(56, 58), *range(59, 88), 22, 40, 52, 53, 54})
 """Trumpets, reeds, pipes, synthesizer leads, harmonica, violin, voices."""
 
@@ -46,19 +50,49 @@ class _Candidate:
     weight: float
 
 
-def extract_melody(score: Score) -> Melody:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A track that the melody can be taken from."""
+
+    number: int
+    """Its place among all tracks, from 1: what a person names it by."""
+    name: str
+    notes: int
+    low: int
+    """The lowest pitch of its voice."""
+    high: int
+    taken: bool
+    """True for the one that is taken where a person names none."""
+
+
+def choices_of(score: Score) -> tuple[Choice, ...]:
+    """The tracks that a melody can be taken from, in the score's order. Raises MelodyError where there is none."""
+    candidates = _candidates(score)
+    chosen, _ = _choose(candidates)
+    return tuple(
+        Choice(
+            c.index + 1,
+            plain(c.track.name, 60),
+            len(c.track.notes),
+            min(note.pitch for note in c.voice),
+            max(note.pitch for note in c.voice),
+            c is chosen,
+        )
+        for c in candidates
+    )
+
+
+def extract_melody(score: Score, track: int | None = None) -> Melody:
     """The melody of a score; `found` says which track it is and why, empty where there was no choice.
 
-    Raises MelodyError where there are no notes, nothing but drums, or more than 128 bars.
+    Args:
+        track: the number of the track to take, from 1; None has it found.
+
+    Raises MelodyError where there are no notes, nothing but drums, or more than 128 bars, and where the track that is
+    asked for is not there, empty or drums.
     """
-    candidates = [
-        _weigh(index, track, score) for index, track in enumerate(score.tracks) if track.notes and not track.is_drums
-    ]
-    if not candidates:
-        if any(track.notes for track in score.tracks):
-            raise MelodyError("There is no melody", "all its notes are drums", "Give a file with a pitched track")
-        raise MelodyError("There is no melody", "the music has no notes", "Give a file with a pitched track")
-    chosen, found = _choose(candidates)
+    candidates = _candidates(score)
+    chosen, found = _choose(candidates) if track is None else _asked_for(track, candidates, score)
     notes, pickup = _without_empty_bars(chosen.voice, score)
     bars = count_bars(max(note.end for note in notes), pickup, score.metre)
     if bars > MAX_BARS:
@@ -69,6 +103,30 @@ def extract_melody(score: Score) -> Melody:
         )
     key = score.key if score.key and _believable(score.key, score.tracks) else None
     return Melody(notes, score.tempo, score.metre, pickup, key, score.title, found)
+
+
+def _candidates(score: Score) -> list[_Candidate]:
+    candidates = [
+        _weigh(index, track, score) for index, track in enumerate(score.tracks) if track.notes and not track.is_drums
+    ]
+    if not candidates:
+        if any(track.notes for track in score.tracks):
+            raise MelodyError("There is no melody", "all its notes are drums", "Give a file with a pitched track")
+        raise MelodyError("There is no melody", "the music has no notes", "Give a file with a pitched track")
+    return candidates
+
+
+def _asked_for(number: int, candidates: list[_Candidate], score: Score) -> tuple[_Candidate, str]:
+    for candidate in candidates:
+        if candidate.index + 1 == number:
+            return candidate, f"{_name(candidate)}, as you chose" if len(candidates) > 1 else ""
+    if 1 <= number <= len(score.tracks):
+        why = "it is drums" if score.tracks[number - 1].is_drums else "it has no notes"
+    else:
+        why = f"there are {len(score.tracks)} tracks" if len(score.tracks) != 1 else "there is one track"
+    known = ", ".join(f"{c.index + 1} “{plain(c.track.name, 30)}”" for c in candidates[:_MOST_NAMED])
+    more = " …" if len(candidates) > _MOST_NAMED else ""
+    raise MelodyError(f"Track {number} cannot be the melody", why, f"These can: {known}{more}")
 
 
 def _choose(candidates: list[_Candidate]) -> tuple[_Candidate, str]:

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,36 @@ _ENVIRONMENT = (
 """What the child is told of the environment; the rest is nothing to a reader of files."""
 
 
-def load_score(path: Path) -> Score:
+class Reading:
+    """A hold on a reading that may be of no use any more: `stop`, from any thread, ends its child process at once."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def stop(self) -> None:
+        with self._lock:
+            self.stopped = True
+            if self._child is not None:
+                self._child.kill()
+
+    def holds(self, child: subprocess.Popen[bytes] | None) -> None:
+        """The child that reads now, or None once it has ended."""
+        with self._lock:
+            self._child = child
+            if self.stopped and child is not None:
+                child.kill()
+
+
+def load_score(path: Path, reading: Reading | None = None) -> Score:
     """The score in a MIDI, MusicXML (plain or compressed) or ABC file, whatever its suffix.
 
-    Names and title are plain text (see `plain`).
+    Names and title are plain text (see `plain`). With a `reading` another thread can stop it; it then raises some
+    ComposerError that nobody needs.
     Raises MusicFileError, TimeLimit for a file that takes too long, MissingDependency.
     """
-    return _load(path, "whole")[0]
+    return _load(path, "whole", reading)[0]
 
 
 def load_sections(path: Path) -> tuple[Score, ...]:
@@ -72,11 +96,11 @@ def load_sections(path: Path) -> tuple[Score, ...]:
     return _load(path, "sections")
 
 
-def load_melody(path: Path) -> Melody:
+def load_melody(path: Path, track: int | None = None) -> Melody:
     """The melody in a file: `load_score`, then `extract_melody`. Raises what they raise."""
     score = load_score(path)
     try:
-        return extract_melody(score)
+        return extract_melody(score, track)
     except ComposerError as error:
         raise type(error)(f"{plain(Path(path).name, 60)}: {error.what}", error.why, error.mend) from None
 
@@ -101,21 +125,21 @@ def save_musicxml(score: Score, path: Path) -> None:
         ) from error
 
 
-def read_score(data: bytes) -> Score:
+def read_score(data: bytes, reading: Reading | None = None) -> Score:
     """The score in a file's bytes, parsed in a child process. Raises as `load_score` does."""
-    return _parse(data, "whole")[0]
+    return _parse(data, "whole", reading)[0]
 
 
-def _load(path: Path, extent: str) -> tuple[Score, ...]:
+def _load(path: Path, extent: str, reading: Reading | None = None) -> tuple[Score, ...]:
     path = Path(path)
     try:
-        return _parse(_read(path), extent)
+        return _parse(_read(path), extent, reading)
     except ComposerError as error:
         name = plain(path.name, 60)
         raise type(error)(f"{name}: {error.what}", error.why, error.mend) from None
 
 
-def _parse(data: bytes, extent: str) -> tuple[Score, ...]:
+def _parse(data: bytes, extent: str, reading: Reading | None = None) -> tuple[Score, ...]:
     """The scores that the child process answers with."""
     format = sniff(data)
     root = str(Path(errors.__file__).resolve().parents[1])
@@ -132,8 +156,10 @@ def _parse(data: bytes, extent: str) -> tuple[Score, ...]:
         )
     except OSError as error:
         raise MusicFileError("The reader cannot be started", error.strerror or str(error)) from error
+    reading = reading or Reading()
     with child:
         try:
+            reading.holds(child)
             answer, _ = child.communicate(data, timeout=WALL_SECONDS[format])
         except BaseException as error:
             child.kill()
@@ -141,6 +167,8 @@ def _parse(data: bytes, extent: str) -> tuple[Score, ...]:
             if isinstance(error, subprocess.TimeoutExpired):
                 raise _too_slow() from None
             raise
+        finally:
+            reading.holds(None)  # its number may be another process's from now on
     return _scores(answer, child.returncode)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from gan.errors import MelodyError
 from gan.music import Key, Metre, Note, Role, Score, Track
-from gan.music.extract import extract_melody
+from gan.music.extract import choices_of, extract_melody
+from gan.music.look import look_at
 from gan.music.melody import MAX_BARS
 
 
@@ -53,6 +54,52 @@ def test_without_names_the_high_single_voice_is_guessed_and_it_says_so() -> None
     melody = extract_melody(score)
     assert melody.notes == TUNE
     assert "track 3 “Staff-2”" in melody.found and "guess" in melody.found
+
+
+THREE = Score(
+    (
+        Track(Role.BASS, BASS, 33),
+        Track(Role.CHORDS, TUNE, 0, "Staff-2"),
+        Track(Role.DRUMS, BASS),
+        Track(Role.PAD, (), 0, "Silence"),
+        Track(Role.CHORDS, CHORDS, 0, "Keys"),
+    )
+)
+
+
+def test_another_track_can_be_chosen_and_is_named() -> None:
+    melody = extract_melody(THREE, track=1)
+    assert melody.notes == BASS and melody.found == "track 1, as you chose"
+    assert extract_melody(THREE, track=2).notes == extract_melody(THREE).notes
+
+
+@pytest.mark.parametrize(
+    ("track", "why"), [(3, "it is drums"), (4, "it has no notes"), (6, "there are 5 tracks"), (0, "there are 5 tracks")]
+)
+def test_a_track_that_cannot_be_chosen_is_told_with_those_that_can(track: int, why: str) -> None:
+    with pytest.raises(MelodyError) as caught:
+        extract_melody(THREE, track=track)
+    assert caught.value.why == why
+    assert caught.value.mend == "These can: 1 “bass”, 2 “Staff-2”, 5 “Keys”"
+
+
+def test_the_choices_are_the_pitched_tracks_and_one_is_taken() -> None:
+    choices = choices_of(THREE)
+    assert [(c.number, c.taken) for c in choices] == [(1, False), (2, True), (5, False)]
+    assert (choices[1].name, choices[1].notes, choices[1].low, choices[1].high) == ("Staff-2", 8, 72, 79)
+
+
+def test_a_look_has_what_can_be_known_even_where_there_is_no_melody() -> None:
+    look = look_at(THREE)
+    assert (look.track, look.trouble) == (2, None) and look.melody == extract_melody(THREE)
+    other = look_at(THREE, 1)
+    assert other.track == 1 and other.melody is not None and other.melody.notes == BASS
+    drums = look_at(Score((Track(Role.DRUMS, BASS),)))
+    assert drums.melody is None and drums.choices == () and drums.trouble is not None and drums.track == 0
+    long = look_at(Score((Track(Role.MELODY, (Note(96 * MAX_BARS, 62, 24),), 0),)))
+    assert long.melody is not None  # empty bars before it do not count
+    long = look_at(Score((Track(Role.MELODY, (Note(0, 62, 24), Note(96 * MAX_BARS, 62, 24)), 0),)))
+    assert long.melody is None and len(long.choices) == 1 and "too long" in str(long.trouble)
 
 
 def test_chords_give_their_highest_notes() -> None:

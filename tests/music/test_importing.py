@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gan.errors import MelodyError, MusicFileError, TimeLimit
+from gan.errors import ComposerError, MelodyError, MusicFileError, TimeLimit
 from gan.music import Key, Metre, Note, Role, Score, Track, importing
 from gan.music.demos import DEMOS
-from gan.music.importing import load_melody, load_score, save_musicxml
+from gan.music.importing import Reading, load_melody, load_score, save_musicxml
 from gan.music.midi import midi_bytes
 from gan.music.musicxml_writer import musicxml_text
 from gan.music.score import midi_tempo
@@ -62,6 +62,32 @@ def test_a_demo_survives_a_compressed_score(id: str, tmp_path: Path) -> None:
     melody = load_melody(path)
     assert [(n.start, n.pitch, n.length) for n in melody.notes] == [(n.start, n.pitch, n.length) for n in demo.notes]
     assert (melody.tempo, melody.metre, melody.pickup, melody.key) == (demo.tempo, demo.metre, demo.pickup, demo.key)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_reading_that_is_stopped_ends_its_child(before: bool, tmp_path: Path) -> None:
+    path = tmp_path / "tune.musicxml"
+    save_musicxml(full_score(), path)
+    reading = Reading()
+    children: list[int] = []
+    holds = reading.holds
+
+    def watch(child: subprocess.Popen[bytes] | None) -> None:
+        holds(child)
+        if child is not None:
+            children.append(child.pid)
+            reading.stop()
+
+    if before:
+        reading.stop()
+    else:
+        reading.holds = watch  # type: ignore[method-assign]
+    with pytest.raises(ComposerError):
+        load_score(path, reading)
+    assert reading.stopped
+    for pid in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 def test_an_abc_tune_with_a_pickup(tmp_path: Path) -> None:

@@ -58,6 +58,40 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     assert len({path.read_bytes() for path in (first, second, other)}) == 3
 
 
+@pytest.fixture
+def two_tracks(tmp_path: Path) -> Path:
+    bass = Track(Role.BASS, tuple(Note(96 * n, 40 + n, 96) for n in range(4)), 33, "low")
+    tune = Track(Role.MELODY, tuple(Note(48 * n, 74 + n, 48) for n in range(8)), 73, "flute")
+    path = tmp_path / "two.mid"
+    path.write_bytes(midi_bytes(Score((bass, tune), tempo=90, title="Two")))
+    return path
+
+
+def test_another_track_is_the_melody_where_it_is_asked_for(
+    two_tracks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = (two_tracks, "--genre", "pop", "-n", 1, "--no-audio", "-o", tmp_path)
+    assert main(["tracks", str(two_tracks), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    low = next(track for track in told["tracks"] if track["name"] == "low")
+    assert not low["melody"] and [t["melody"] for t in told["tracks"]].count(True) == 1
+    assert (told["title"], told["bars"], told["metre"], told["tempo"]) == ("Two", 4, "4/4", 90)
+    assert compose(*line, "--track", low["number"]) == 0
+    assert "as you chose" in capsys.readouterr().err
+    assert read_midi((tmp_path / "pop-s0-1.mid").read_bytes()).tracks[0].notes[0].pitch == 40
+    assert compose(*line, "--track", 7) == 1
+    err = capsys.readouterr().err
+    assert "Track 7 cannot be the melody" in err and "“flute”" in err
+    assert compose("--demo", "--genre", "pop", "--track", 1) == 2
+
+
+def test_tracks_are_listed_for_people(two_tracks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tracks", str(two_tracks)]) == 0
+    out, err = capsys.readouterr()
+    assert "flute" in out and out.count("melody") == 1 and "D5" in out
+    assert "Two · 4 bars of 4/4" in err
+
+
 def test_json_says_all_that_was_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = (f"--demo={SHORT}", "--genre", "rock", "-n", 1, "--no-audio", "--musicxml", "--json")
     assert compose(*line, "-o", tmp_path) == 0

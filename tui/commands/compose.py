@@ -1,6 +1,7 @@
 """Writes takes on a melody: for each genre, as many as asked, a MIDI and a WAV file each.
 
-MELODY is a MIDI, MusicXML or ABC file. Of a file with several tracks the melody is found, and it says which.
+MELODY is a MIDI, MusicXML or ABC file. Of a file with several tracks the melody is found, and it says which;
+--track takes another.
 The same melody, genre, seed, wishes and weights give the same MIDI bytes, here and in the composer's window.
 """
 
@@ -43,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         const="",
         help="a built-in melody instead of a file (composer-tui demos lists them; without NAME the first)",
     )
+    parser.add_argument(
+        "--track",
+        metavar="N",
+        type=whole_number(1, 999),
+        help="the track of MELODY to take as the melody (composer-tui tracks lists them; without it the likeliest)",
+    )
     add_genre(parser)
     parser.add_argument(
         "-n", "--takes", metavar="N", type=whole_number(1, MAX_TAKES), default=4, help="takes per genre (default 4)"
@@ -70,10 +77,12 @@ def run(options: argparse.Namespace) -> int:
 def _melody(options: argparse.Namespace) -> Melody:
     if (options.melody is None) == (options.demo is None):
         raise UsageError("give one melody", "a file or --demo, not both" if options.melody else "", "Try: --demo")
+    if options.track is not None and options.melody is None:
+        raise UsageError("--track is for a file", "a built-in melody has one track", "Leave it out")
     if options.demo is None:
         from gan.music.importing import load_melody
 
-        return load_melody(options.melody)
+        return load_melody(options.melody, options.track)
     from gan.music.demos import DEMOS
     from tui.commands.demos import demo
 

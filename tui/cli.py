@@ -30,6 +30,8 @@ COMMANDS = {
     "runs": "list the training runs",
     "resume": "go on with a training run",
     "attach": "open the composer on a training run",
+    "ladder": "hear a training run learn: one melody at a row of its steps",
+    "checkpoint": "have a training run save now",
     "pause": "let a training run wait",
     "join": "help a training run of another machine",
     "stop": "stop a training run at its next step",

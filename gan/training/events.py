@@ -8,7 +8,9 @@ Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else th
   the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`;
   steps_per_second, examples_per_second, generator_rate and discriminator_rate (of learning), memory_mb, and where
   there is a GPU that tells: gpu_percent, gpu_memory_mb.
-- CheckpointSaved: path. SampleReady: path (a MIDI file), genre.
+- Working: what, done, total. Something that takes longer than a step: saving, composing samples, measuring.
+- CheckpointSaved: path, kept (the steps of the checkpoints there are now). SampleReady: path (a MIDI file), genre.
+- RungKept: steps (of the rungs of the ladder there are now; see `gan.training.ladder`).
 - HeldOut: reconstruction_loss on music it does not learn from, best_step (the checkpoint that lost least there),
   takes and real (means of `gan.training.samples.MEASURES` over the samples, and over the music whose melodies they
   accompany), difference (share of notes in which two takes of one melody differ).
@@ -28,7 +30,10 @@ import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gan.training.watch import Trouble
 
 FINAL = ("RunStopped", "RunFinished", "RunFailed")
 """Kinds after which a run writes nothing until it is started again."""
@@ -60,6 +65,12 @@ class EventWriter:
     def close(self) -> None:
         with room_may_lack():
             self._file.close()
+
+
+def warn(events: EventWriter, step: int, troubles: list[Trouble]) -> None:
+    """Say what goes wrong at a step."""
+    for trouble in troubles:
+        events.write("Warned", step, what=trouble.what, why=trouble.why, mend=trouble.mend)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,10 +56,40 @@ def export_networks(
     with _rounded(generator), _rounded(discriminator):
         generator.save_weights(folder / WEIGHTS)
         discriminator.save_weights(folder / CONDUCTOR)
-        preset = PRESETS[config.preset]
-        (graphs or graphs_of(config)).write(generator, folder / GRAPH)
+        (graphs or graphs_of(config)).write(generator.get_weights(), folder / GRAPH)
     for name in (WEIGHTS, CONDUCTOR):
         _pack(folder / name)
+    _describe(config, step, arrangements, folder, priors)
+
+
+def export_rung(
+    weights: Sequence[np.ndarray],
+    config: TrainingConfig,
+    step: int,
+    arrangements: Arrangements,
+    folder: Path,
+    priors: Mapping[str, list[list[float]]],
+    graphs: Graphs,
+) -> None:
+    """Write GRAPH and DESCRIPTION alone: what composing needs (see `gan.training.ladder`).
+
+    Args:
+        weights: of the generator, in Keras's order.
+        config, step, arrangements, folder, priors, graphs: as of `export_networks`.
+    """
+    graphs.write([round_bits(array) for array in weights], folder / GRAPH)
+    _describe(config, step, arrangements, folder, priors)
+
+
+def _describe(
+    config: TrainingConfig,
+    step: int,
+    arrangements: Arrangements,
+    folder: Path,
+    priors: Mapping[str, list[list[float]]],
+) -> None:
+    """Write the DESCRIPTION of the weights that lie in a folder."""
+    preset = PRESETS[config.preset]
     description = {
         "format": FORMAT,
         "genres": list(config.genres),
@@ -70,8 +100,11 @@ def export_networks(
         "steps": step,
         # Folders of this machine are nobody else's business.
         "config": {k: v for k, v in config.to_json().items() if k not in ("data", "start", "tensorboard", "listen")},
-        "graph_sha256": hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest(),
-        "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
+        **{
+            f"{word}_sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for word, name in (("graph", GRAPH), ("weights", WEIGHTS))
+            if (folder / name).is_file()
+        },
         "arrangements": {g: [np.round(a.astype(float), 2).tolist() for a in own] for g, own in arrangements.items()},
         "priors": {genre: priors[genre] for genre in config.genres if genre in priors},
     }

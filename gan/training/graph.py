@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -66,11 +66,19 @@ class Graphs:
                 text=True,
             )
 
-    def write(self, generator: keras.Model, path: Path) -> None:
-        """Write a generator's graph, over any number of patches. Raises RunError where none can be made."""
+    @property
+    def ready(self) -> bool:
+        """Whether `write` would not wait for the template now."""
+        return self._path.is_file()
+
+    def write(self, arrays: Sequence[np.ndarray], path: Path) -> None:
+        """Write the graph of a generator with these weights, in Keras's order, over any number of patches.
+
+        Raises RunError where none can be made.
+        """
         model = self._template()
         slots = {tensor.name: tensor for tensor in model.graph.initializer}
-        for number, weights in enumerate(generator.get_weights()):
+        for number, weights in enumerate(arrays):
             for name, laid_out in _LAYOUTS.items():
                 if tensor := slots.get(f"{name}{number}"):
                     tensor.raw_data = laid_out(weights).astype(np.float32).tobytes()

@@ -5,6 +5,7 @@
     events.jsonl   everything it says
     control/       requests, a file each: pause, resume, checkpoint, stop
     checkpoints/   step-00000500/ …, each whole or absent
+    ladder/        step-00000000/ …, small copies to compose with (see `gan.training.ladder`)
     samples/       MIDI files, what it composes as it learns
     worker.log     what its libraries print
 
@@ -27,7 +28,7 @@ from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
-_BESIDE = ("CheckpointSaved", "SampleReady", "HeldOut", "Warned", "RunResumed")
+_BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned", "RunResumed")
 """Events that do not tell how a run stands."""
 _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}
 
@@ -102,6 +103,10 @@ class Run:
     @property
     def checkpoints_path(self) -> Path:
         return self.path / "checkpoints"
+
+    @property
+    def ladder_path(self) -> Path:
+        return self.path / "ladder"
 
     def start(self) -> None:
         """Start the worker; it goes on from the newest checkpoint.

@@ -8,29 +8,22 @@ from __future__ import annotations
 
 import math
 import os
-import shutil
 import signal
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gan.errors import ComposerError, Diverged, RunError
-from gan.exported import priors_in
-from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
-from gan.training.events import FULL, EventWriter
+from gan.training.checkpoint import checkpoints_in
+from gan.training.events import EventWriter, warn
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
 from gan.training.music import music_of
 from gan.training.run import Run, take_lock
-from gan.training.samples import composed, measured, tasks_of
-from gan.training.watch import Trouble, Watch
+from gan.training.watch import Watch
 
-STATE = "state.npz"
-HELD_OUT_BATCHES = 8
-"""Batches that the loss on held-out music is measured on."""
 _PAUSE_POLL = 0.2
 """Seconds between looks at the requests while paused."""
 
@@ -48,6 +41,7 @@ class Worker:
         self.config = run.config
         self.events = events
         self.signal = 0
+        self._stopping = self._impatient = False
         self.joint: Any = None
         """`gan.training.joint` where others train along."""
         self.watch = Watch()
@@ -71,20 +65,26 @@ class Worker:
                 raise RunError("another machine has other music than this one", "", "Give it a copy of the same folder")
         self._say_preparing("the networks", 0, 1)
 
-        from gan.training import export
+        from gan.training.keeping import Keeper
         from gan.training.trainer import METRICS, Trainer
 
         self.metrics = METRICS
-        self.export = export
         self.trainer = Trainer(self.config, dataset)
-        self.graphs = export.graphs_of(self.config)
-        self.arrangements = export.kept_arrangements(dataset)
-        self.held_out = dataset.held_out()
-        self.tasks = tasks_of(dataset)
-        self._restore()
+        self.summaries = self._summaries()
+        self.keeper = Keeper(
+            self.run,
+            self.events,
+            self.trainer,
+            dataset,
+            self.watch,
+            self.summaries,
+            self._hurried,
+            lambda: bool(self.signal) or "stop" in self._take_requests(),
+        )
+        self.keeper.restore()
+        self._step = self.trainer.done
         if self.joint:
             self.joint.share_state(self.trainer)
-        self.summaries = self._summaries()
         self.events.write(
             "RunStarted",
             self.trainer.done,
@@ -98,7 +98,7 @@ class Worker:
             },
         )
         if trouble := unused_gpu():
-            self._warn(self.trainer.done, [trouble])
+            warn(self.events, self.trainer.done, [trouble])
         try:
             code = self._train()
         except Diverged:  # for all of them, after the same step; after other failures the others wait for nobody
@@ -116,6 +116,7 @@ class Worker:
         trainer, config = self.trainer, self.config
         self._gathered: list[np.ndarray] = []
         self._since = time.monotonic()
+        self.keeper.rung()
         while trainer.done < config.steps:
             if self.signal:
                 self._tell_gathered()
@@ -127,7 +128,8 @@ class Worker:
             self._gathered.append(self._step_taken())
             if trainer.done % config.event_every == 0 or trainer.done in (1, config.steps):
                 self._tell_gathered()
-                self.graphs.prepare()  # a machine's first run needs a processor for it: after the first loss
+                self.keeper.prepare()  # a machine's first run needs a processor for it: after the first loss
+            self.keeper.rung()
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
         self._save()
@@ -181,11 +183,7 @@ class Worker:
         self.events.write("StepDone", step, **values)
         if self.summaries:
             self.summaries.write(step, values)
-        self._warn(step, troubles)
-
-    def _warn(self, step: int, troubles: list[Trouble]) -> None:
-        for trouble in troubles:
-            self.events.write("Warned", step, what=trouble.what, why=trouble.why, mend=trouble.mend)
+        warn(self.events, step, troubles)
 
     def _summaries(self) -> Any:
         if not self.config.tensorboard:
@@ -199,6 +197,7 @@ class Worker:
         asked = self._take_requests()
         if asked & {"stop", "checkpoint", "pause"}:
             self._tell_gathered()
+            self._stopping = "stop" in asked
             self._save()
         if "stop" in asked:
             self.events.write("RunStopped", self.trainer.done)
@@ -219,6 +218,12 @@ class Worker:
             self._since = time.monotonic()
         return False
 
+    def _hurried(self) -> bool:
+        """Whether there is time for the checkpoint alone: a signal came, or a second request to stop."""
+        if self._stopping and "stop" in self._take_requests():
+            self._impatient = True
+        return bool(self.signal) or self._impatient
+
     def _take_requests(self) -> set[str]:
         folder = self.run.path / "control"
         asked = set(os.listdir(folder)) if folder.is_dir() else set()
@@ -227,111 +232,8 @@ class Worker:
         return asked
 
     def _save(self) -> None:
-        """A checkpoint, what it loses on held-out music, and what it composes.
-
-        A full disk pauses the run instead of ending it.
-        """
-        step = self.trainer.done
-        loss = None
-        if self.held_out and not self.signal:  # who was told to go does not measure first, nor compose after
-            loss = self.trainer.held_out_loss(self.held_out, HELD_OUT_BATCHES)
-        while True:
-            try:
-                path = save_checkpoint(
-                    self.run.checkpoints_path,
-                    step,
-                    self.config.to_json(),
-                    self._write_state,
-                    self.config.checkpoints_kept,
-                    loss,
-                )
-                break
-            except OSError as error:
-                if error.errno not in FULL:
-                    raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
-                self.events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
-                time.sleep(5)
-                if self.signal or "stop" in self._take_requests():
-                    raise RunError(
-                        f"the disk is full, checkpoint {step} was not written",
-                        "the one before it is safe",
-                        "Make room and resume the run",
-                    ) from None
-        self.events.write("CheckpointSaved", step, path=str(path.relative_to(self.run.path)))
-        if not self.signal:
-            self._compose_samples(path, step, loss)
+        self.keeper.save()
         self._since = time.monotonic()
-
-    def _write_state(self, folder: Path) -> None:
-        arrays = {}
-        for name, variables in self.trainer.variables().items():
-            for i, variable in enumerate(variables):
-                arrays[f"{name}/{i}"] = np.asarray(variable)
-        with (folder / STATE).open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-        self.export.export_networks(
-            self.trainer.averaged,
-            self.trainer.discriminator,
-            self.config,
-            self.trainer.done,
-            self.arrangements,
-            folder,
-            self.priors,
-            self.graphs,
-        )
-
-    def _restore(self) -> None:
-        found = newest_whole(self.run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
-        from_where = found[0] if found else Path(self.config.start) if self.config.start else None
-        self.priors = priors_in(from_where) if from_where else {}
-        if found is None:
-            if self.config.start:
-                from gan.training.start import start_from
-
-                start_from(self.trainer, Path(self.config.start))
-            return
-        path, step = found
-        check_config(path, self.config.to_json())
-        with np.load(path / STATE, allow_pickle=False) as archive:
-            for name, variables in self.trainer.variables().items():
-                for i, variable in enumerate(variables):
-                    variable.assign(archive[f"{name}/{i}"])
-        self.trainer.done = self._step = step
-
-    def _compose_samples(self, checkpoint: Path, step: int, loss: float | None) -> None:
-        """Takes on melodies it does not learn from, so that its learning can be heard, and what they are like."""
-        from gan.exported import ExportedGenerator
-        from gan.music.midi import midi_bytes
-
-        network = ExportedGenerator(checkpoint)
-        made = list(composed(network, self.tasks, self.config.seed))
-        numbers: Counter[str] = Counter()
-        for task, take in made:
-            numbers[task.genre] += 1
-            path = self.run.samples_path / f"step-{step:08d}-{task.genre}-{numbers[task.genre]}.mid"
-            try:
-                path.write_bytes(midi_bytes(take.score))
-            except OSError:
-                return  # samples are a courtesy: a full disk is told when the next checkpoint needs room
-            self.events.write("SampleReady", step, path=str(path.relative_to(self.run.path)), genre=task.genre)
-        found = measured(network, made, self.config.seed)
-        best = best_checkpoint(self.run.checkpoints_path)
-        self.events.write(
-            "HeldOut",
-            step,
-            reconstruction_loss=None if loss is None else round(loss, 5),
-            best_step=int(best[0].name.removeprefix("step-")) if best else None,
-            takes=found.takes,
-            real=found.real,
-            difference=found.difference,
-        )
-        if loss is not None:
-            if self.summaries:
-                takes, real = (
-                    {f"held_out/{name}": value for name, value in of.items()} for of in (found.takes, found.real)
-                )
-                self.summaries.write(step, {"held_out/reconstruction_loss": loss, **takes}, real)
-            self._warn(step, self.watch.held_out(loss, found.difference))
 
     def _say_preparing(self, what: str, done: int, total: int) -> None:
         self.events.write("Preparing", self._step, what=what, done=done, total=total)
@@ -351,8 +253,6 @@ def main(arguments: list[str]) -> int:
     try:
         run = Run.open(Path(arguments[0]))
         lock = take_lock(run)
-        for stale in run.checkpoints_path.glob(".writing-*"):
-            shutil.rmtree(stale, ignore_errors=True)
         events = EventWriter(run.events_path)
         worker = Worker(run, events)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -15,6 +15,7 @@ from gan.exported import ExportedGenerator
 from gan.training.checkpoint import checkpoints_in, newest_whole
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
+from gan.training.ladder import heard_at, rungs_in
 from gan.training.run import Run, _children, runs_in
 from tests.tables import write_table
 
@@ -94,6 +95,15 @@ def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
     assert len(list(whole.samples_path.glob("*.mid"))) == 2 * len(list(whole.samples_path.glob("step-00000003-*.mid")))
     checkpoint = checkpoints_in(whole.checkpoints_path)[0]
     assert ExportedGenerator(checkpoint).genres == ("rock",)
+    assert [event["steps"] for event in told if event["kind"] == "RungKept"] == [[0]]
+    assert [event["kept"] for event in told if event["kind"] == "CheckpointSaved"] == [[3], [3, 6]]
+    untrained, trained = (
+        ExportedGenerator(rung.path) for rung in (*rungs_in(whole.ladder_path), heard_at(whole.path)[-1])
+    )
+    assert untrained.hash != trained.hash and set(untrained.arrangements) == {"rock"}
+    said = [event["what"] for event in told if event["kind"] == "Working" and event["step"] == 3]
+    order = ("does not learn from", "saving", "composing samples", "real music")
+    assert [next(i for i, words in enumerate(order) if words in what) for what in dict.fromkeys(said)] == [0, 1, 2, 3]
 
     halves = Run.create(tmp_path, config(table))
     halves.start()

@@ -37,7 +37,7 @@ class Narrator:
 
     def tell(self, event: dict[str, Any]) -> None:
         """Says one event, or holds it back where one like it was said just now."""
-        fast = event.get("kind") in ("StepDone", "Preparing")
+        fast = event.get("kind") in ("StepDone", "Preparing", "Working")
         now = time.monotonic()
         if fast and now - self._said_at < _LINE_SECONDS:
             self._held = event
@@ -77,6 +77,9 @@ def words(event: dict[str, Any], steps: int, folder: Path) -> str:
             total = event.get("total")
             progress = f": {_count(event.get('done'))} of {_count(total)}" if total != 1 else ""
             return f"preparing {event.get('what')}{progress}"
+        case "Working":
+            what, total = plain(str(event.get("what") or ""), limit=80), event.get("total")
+            return f"{at}: {what} …" if total in (None, 1) else f"{at}: {what}: {event.get('done')} of {total}"
         case "StepDone":
             speed = event.get("steps_per_second")
             left = f"  left {_clock((steps - int(event.get('step') or 0)) / speed)}" if speed else ""

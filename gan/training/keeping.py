@@ -1,0 +1,216 @@
+"""What a run keeps: checkpoints, rungs of the ladder, and what it composes and loses on music it does not learn from.
+
+Rule of this file: whatever takes longer than a step is told before it is done (`Working`), so that whoever asked for
+it sees at once that it is on its way.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gan.data.dataset import Dataset
+from gan.errors import RunError
+from gan.exported import ExportedGenerator, priors_in
+from gan.music.midi import midi_bytes
+from gan.take import Take
+from gan.training import export
+from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
+from gan.training.events import FULL, EventWriter, warn
+from gan.training.ladder import drop_drafts, is_rung_step, save_rung
+from gan.training.run import Run
+from gan.training.samples import Task, composed, measured, tasks_of
+from gan.training.trainer import Trainer
+from gan.training.watch import Watch
+
+STATE = "state.npz"
+HELD_OUT_BATCHES = 8
+"""Batches that the loss on held-out music is measured on."""
+
+
+class Keeper:
+    """Saves and measures one run.
+
+    Args:
+        run, events, trainer: the run, where to say things, and what is in training.
+        dataset: the run's music.
+        watch: judges what is measured.
+        summaries: `gan.training.summaries.Summaries`, or None.
+        hurried: says that there is no time for more than the checkpoint itself.
+        given_up: says that the run was told to stop while it waits for room on the disk.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        events: EventWriter,
+        trainer: Trainer,
+        dataset: Dataset,
+        watch: Watch,
+        summaries: Any,
+        hurried: Callable[[], bool],
+        given_up: Callable[[], bool],
+    ) -> None:
+        self._run, self._events, self._trainer = run, events, trainer
+        self._config = run.config
+        self._watch, self._summaries = watch, summaries
+        self._hurried, self._given_up = hurried, given_up
+        self._arrangements = export.kept_arrangements(dataset)
+        self._held_out = dataset.held_out()
+        self._tasks = tasks_of(dataset)
+        self._priors: dict[str, list[list[float]]] = {}
+        self._graphs = export.graphs_of(self._config)
+        self._rungs: list[tuple[int, list[np.ndarray]]] = []
+        """Rungs that wait until a graph can be written: a machine's first run is not held up by its first rung."""
+
+    def restore(self) -> None:
+        """Give the trainer the newest whole checkpoint, or the weights it is to start from, where there are any."""
+        config, trainer = self._config, self._trainer
+        for folder in (self._run.checkpoints_path, self._run.ladder_path):
+            drop_drafts(folder)
+        found = newest_whole(self._run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
+        from_where = found[0] if found else Path(config.start) if config.start else None
+        self._priors = priors_in(from_where) if from_where else {}
+        if found is None:
+            if config.start:
+                from gan.training.start import start_from
+
+                start_from(trainer, Path(config.start))
+            return
+        path, step = found
+        check_config(path, config.to_json())
+        with np.load(path / STATE, allow_pickle=False) as archive:
+            for name, variables in trainer.variables().items():
+                for i, variable in enumerate(variables):
+                    variable.assign(archive[f"{name}/{i}"])
+        trainer.done = step
+
+    def prepare(self) -> None:
+        """Begin to make what writing graphs needs, and do not wait for it."""
+        self._graphs.prepare()
+
+    def rung(self) -> None:
+        """Keep a rung where this step is one of the ladder's; written at once, or once graphs can be."""
+        if is_rung_step(self._trainer.done):
+            self._rungs.append((self._trainer.done, self._trainer.averaged.get_weights()))
+        if self._rungs and self._graphs.ready:
+            self._write_rungs()
+
+    def save(self) -> None:
+        """A checkpoint, what it loses on held-out music, and what it composes.
+
+        A full disk pauses the run instead of ending it.
+        """
+        step, config = self._trainer.done, self._config
+        loss = None
+        if self._held_out and not self._hurried():  # who was told to go does not measure first, nor compose after
+            self._working("listening to music it does not learn from")
+            loss = self._trainer.held_out_loss(self._held_out, HELD_OUT_BATCHES)
+        self._working("saving")
+        while True:
+            try:
+                path = save_checkpoint(
+                    self._run.checkpoints_path,
+                    step,
+                    config.to_json(),
+                    self._write_state,
+                    config.checkpoints_kept,
+                    loss,
+                )
+                break
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
+                self._events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
+                time.sleep(5)
+                if self._given_up():
+                    raise RunError(
+                        f"the disk is full, checkpoint {step} was not written",
+                        "the one before it is safe",
+                        "Make room and resume the run",
+                    ) from None
+        self._events.write("CheckpointSaved", step, path=str(path.relative_to(self._run.path)), kept=self._steps_kept())
+        self._write_rungs()
+        if not self._hurried():
+            self._compose_samples(path, step, loss)
+
+    def _working(self, what: str, done: int = 0, total: int = 1) -> None:
+        self._events.write("Working", self._trainer.done, what=what, done=done, total=total)
+
+    def _steps_kept(self) -> list[int]:
+        return sorted(int(path.name.removeprefix("step-")) for path in checkpoints_in(self._run.checkpoints_path))
+
+    def _write_rungs(self) -> None:
+        waiting, self._rungs = self._rungs, []
+        for step, weights in waiting:
+
+            def write(folder: Path, step: int = step, weights: list[np.ndarray] = weights) -> None:
+                export.export_rung(weights, self._config, step, self._arrangements, folder, self._priors, self._graphs)
+
+            try:
+                rungs = save_rung(self._run.ladder_path, step, write)
+            except OSError:
+                continue  # a rung is a courtesy: a full disk is told when the next checkpoint needs room
+            self._events.write("RungKept", step, steps=[rung.step for rung in rungs])
+
+    def _write_state(self, folder: Path) -> None:
+        arrays = {}
+        for name, variables in self._trainer.variables().items():
+            for i, variable in enumerate(variables):
+                arrays[f"{name}/{i}"] = np.asarray(variable)
+        with (folder / STATE).open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        export.export_networks(
+            self._trainer.averaged,
+            self._trainer.discriminator,
+            self._config,
+            self._trainer.done,
+            self._arrangements,
+            folder,
+            self._priors,
+            self._graphs,
+        )
+
+    def _compose_samples(self, checkpoint: Path, step: int, loss: float | None) -> None:
+        """Takes on melodies it does not learn from, so that its learning can be heard, and what they are like."""
+        network = ExportedGenerator(checkpoint)
+        made: list[tuple[Task, Take]] = []
+        numbers: Counter[str] = Counter()
+        self._working("composing samples", 0, len(self._tasks))
+        for task, take in composed(network, self._tasks, self._config.seed):
+            numbers[task.genre] += 1
+            path = self._run.samples_path / f"step-{step:08d}-{task.genre}-{numbers[task.genre]}.mid"
+            try:
+                path.write_bytes(midi_bytes(take.score))
+            except OSError:
+                return  # samples are a courtesy too
+            self._events.write("SampleReady", step, path=str(path.relative_to(self._run.path)), genre=task.genre)
+            if self._hurried():
+                return
+            made.append((task, take))
+            self._working("composing samples", len(made), len(self._tasks))
+        self._working("comparing the samples with real music")
+        found = measured(network, made, self._config.seed)
+        best = best_checkpoint(self._run.checkpoints_path)
+        self._events.write(
+            "HeldOut",
+            step,
+            reconstruction_loss=None if loss is None else round(loss, 5),
+            best_step=int(best[0].name.removeprefix("step-")) if best else None,
+            takes=found.takes,
+            real=found.real,
+            difference=found.difference,
+        )
+        if loss is not None:
+            if self._summaries:
+                takes, real = (
+                    {f"held_out/{name}": value for name, value in of.items()} for of in (found.takes, found.real)
+                )
+                self._summaries.write(step, {"held_out/reconstruction_loss": loss, **takes}, real)
+            warn(self._events, step, self._watch.held_out(loss, found.difference))

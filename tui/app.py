@@ -29,11 +29,12 @@ from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
 from tui.links.run_link import RunTold
-from tui.messages import ComposingEnded, MelodyLoaded, SampleLoaded, TakeArrived, Told, Trouble
+from tui.messages import ComposingEnded, MelodyLoaded, SampleLoaded, TakeArrived, TakesRestored, Told, Trouble
 from tui.palette import commands_of
 from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
 from tui.session import Session, load_session
+from tui.shelving import Shelving
 from tui.theme import COMPOSER_THEME
 from tui.transport import Transport, melody_score
 from tui.widgets.audition_station import AuditionStation
@@ -84,6 +85,7 @@ class ComposerApp(App[int]):
         self.transport = Transport(self)
         self.composing = Composing(self, weights)
         self.schooling = Schooling(self)
+        self.shelving = Shelving(self)
         self._attached = attached
         self.failure: ComposerError | None = None
         """What ended the composer against its will."""
@@ -103,6 +105,7 @@ class ComposerApp(App[int]):
     def _start_links(self) -> None:
         self.transport.start(melody_score(self.session.melody, self.session.genre))
         self.composing.start()
+        self.shelving.start()
         self.schooling.start(self._attached)
         if self._attached is not None:
             self.stations.go("train")
@@ -233,12 +236,17 @@ class ComposerApp(App[int]):
     def on_take_arrived(self, message: TakeArrived) -> None:
         station = self.stations.audition_station
         station.add(message.heard, select=message.first)
+        self.shelving.look()
         if message.first:
             if self.screen is self.stations:
                 self.stations.go("audition")
             else:
                 self.stations.mark_news("audition")
             self.transport.play("take", message.heard.take.score)
+        self.refresh_status()
+
+    def on_takes_restored(self, message: TakesRestored) -> None:
+        self.shelving.bring_back(message.takes)
         self.refresh_status()
 
     def on_composing_ended(self, message: ComposingEnded) -> None:
@@ -277,6 +285,7 @@ class ComposerApp(App[int]):
         """Save the session now, with what was edited a moment ago and is not yet told."""
         if self.screen_stack and isinstance(self.screen_stack[0], StationsScreen):
             self.session = replace(self.session, melody=self.stations.compose_station.editor.melody)
+            self.shelving.now()
         self._autosave.now()
 
     def close_links(self) -> None:
@@ -314,6 +323,7 @@ class ComposerApp(App[int]):
         status.run_state = stations.train_station.run_words
         status.playing = self.transport.playing
         stations.audition_station.show_composing(self.composing.words)
+        self.shelving.look()
 
     def _take_melody(self, melody: Melody) -> None:
         self.stations.compose_station.load(melody)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gan.music.melody import Melody
     from gan.music.score import Score
     from tui.heard import Heard
+    from tui.library.shelf import Kept
 
 
 @dataclass
@@ -22,6 +23,13 @@ class TakeArrived(Message):
     heard: Heard
     first: bool
     """True for the first one of its batch."""
+
+
+@dataclass
+class TakesRestored(Message):
+    """Takes of an earlier time were read from the shelf, the oldest first."""
+
+    takes: list[Kept]
 
 
 @dataclass

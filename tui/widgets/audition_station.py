@@ -91,6 +91,13 @@ class AuditionStation(Container):
             self.roll.show(heard.take.score, keep_place=False)
         self._describe()
 
+    def restore(self, takes: list[Heard]) -> None:
+        """Takes of an earlier time, the oldest first: they stand before those composed since."""
+        self.list.restore(takes)
+        if self.selected is not None:
+            self.roll.show(self.selected.take.score, keep_place=True)
+        self._describe()
+
     def show_composing(self, words: str) -> None:
         """Say what is being written; empty for nothing."""
         if words != self.list.composing:

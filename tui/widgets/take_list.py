@@ -48,6 +48,7 @@ class TakeList(Widget, can_focus=True):
         self.together = False
         """True while all parts are seen together below; the hint names what the key would do."""
         self._top = 0
+        self._restored = 0
         self._thumbnails: dict[tuple[int, int], str] = {}
 
     def hints(self) -> Hints:
@@ -82,6 +83,20 @@ class TakeList(Widget, can_focus=True):
         self._scroll()
         self.refresh(layout=True)
 
+    def restore(self, takes: list[Heard]) -> None:
+        """Takes of an earlier time, behind those restored before. A person's choice stays, else it is the newest."""
+        only_old = len(self.takes) == self._restored
+        at_end = self.index >= len(self.takes) - 1
+        if self.index >= self._restored:
+            self.index += len(takes)
+        self.takes[self._restored : self._restored] = takes
+        self._restored += len(takes)
+        if only_old and at_end:
+            self.index = max(0, len(self.takes) - 1)
+        self._thumbnails.clear()
+        self._scroll()
+        self.refresh(layout=True)
+
     def get_content_height(self, *_: object) -> int:
         return max(1, len(self.takes)) + 1
 
@@ -110,6 +125,7 @@ class TakeList(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self._scroll()
+        self.refresh()
 
     def _choose(self, index: int) -> None:
         index = min(max(index, 0), len(self.takes) - 1)
@@ -125,6 +141,7 @@ class TakeList(Widget, can_focus=True):
             self._top = self.index
         elif self.index >= self._top + room:
             self._top = self.index - room + 1
+        self._top = max(0, min(self._top, len(self.takes) - room))
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

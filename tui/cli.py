@@ -51,6 +51,7 @@ Without a command it opens the composer in the terminal.
 
 examples:
   composer-tui
+  composer-tui --plain
   composer-tui compose --demo --genre pop
   composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
   composer-tui rewrite takes/jazz-s7-1.mid --genre jazz --keep drums --bars 5-8
@@ -139,7 +140,7 @@ def _run(argv: list[str]) -> int:
     except SystemExit as leaving:  # --help and --version have said all
         return int(leaving.code or 0)
     if asked is None:
-        return _open_composer()
+        return _open_lines() if options.plain else _open_composer()
     return int(importlib.import_module(f"tui.commands.{asked}").run(options))
 
 
@@ -151,6 +152,9 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help="the composer in lines instead of a screen: for screen readers and pipes"
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -178,6 +182,12 @@ def _open_composer() -> int:
     from tui.app import run_app
 
     return int(run_app())
+
+
+def _open_lines() -> int:
+    from tui.linear.shell import Shell
+
+    return Shell().run()
 
 
 def _catch_signals() -> dict[int, Any]:

@@ -1,13 +1,11 @@
 """Tunes that come with the product: traditional or long in the public domain, or our own, all typed in here.
 
-How a tune is written: bars parted by `|`, in them notes like `F#4q`: a pitch with its octave (`-` is a rest) and a
-length: `w` whole, `h` half, `q` quarter, `e` eighth, `s` sixteenth, `t` eighth triplet; `.` adds a half. `~q` holds
-the note before it a quarter longer, across a bar line too. A short first bar is a pickup; the last may be short.
+How a tune is written: bars parted by `|`, in them the words of `gan.music.notetext`; a note may be held across a bar
+line. A short first bar is a pickup; the last may be short.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from gan.errors import UsageError
@@ -15,10 +13,7 @@ from gan.music.key import Key
 from gan.music.melody import Melody
 from gan.music.metre import Metre
 from gan.music.note import TICKS_PER_QUARTER, Note
-
-_LENGTHS = {"w": 96, "h": 48, "q": 24, "e": 12, "s": 6, "t": 8}
-_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_TOKEN = re.compile(r"(?:([A-G])([#b]?)(\d)|[-~])([whqest])(\.?)")
+from gan.music.notetext import read_word
 
 
 def melody_from_text(
@@ -34,7 +29,7 @@ def melody_from_text(
     for number, bar in enumerate(bars):
         begin = now
         for token in bar:
-            pitch, ticks = _read_token(token)
+            pitch, ticks = read_word(token)
             if pitch is not None:
                 accent = 8 if now == begin and now >= pickup else 0
                 notes.append(Note(now, pitch, ticks, min(127, velocity + accent)))
@@ -48,18 +43,6 @@ def melody_from_text(
         elif filled > metre.bar_ticks or (short and number < len(bars) - 1):
             raise ValueError(f"bar {number + 1} of {title} has {filled / TICKS_PER_QUARTER} quarters")
     return Melody(tuple(notes), tempo, metre, pickup, key, title)
-
-
-def _read_token(token: str) -> tuple[int | None, int]:
-    """The pitch (None for a rest or a tie) and the length in ticks."""
-    match = _TOKEN.fullmatch(token)
-    if not match:
-        raise ValueError(f"{token!r} is not a note")
-    step, sign, octave, length, dot = match.groups()
-    ticks = _LENGTHS[length] * (3 if dot else 2) // 2
-    if step is None:
-        return None, ticks
-    return _STEPS[step] + {"": 0, "#": 1, "b": -1}[sign] + 12 * (int(octave) + 1), ticks
 
 
 DEMOS: dict[str, Melody] = {

@@ -1,0 +1,150 @@
+"""What can be said about takes, and hearing them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gan import locations
+from gan.engine import Engine
+from gan.errors import MelodyError, UsageError
+from gan.music.genre import GENRES, genre_named
+from gan.music.plain import plain
+from gan.music.score import Score
+from tui.editor import Editor
+from tui.exporting import SUFFIXES, Export
+from tui.heard import MOST_STARS, Heard
+from tui.linear.words import take_details, take_words
+from tui.session import Session
+from tui.transport import melody_score
+
+if TYPE_CHECKING:
+    from soundfonts import Player
+
+_MOST_TAKES = 16
+
+
+class TakeVerbs:
+    """Needs `say`, a session and the editor."""
+
+    session: Session
+    editor: Editor
+    _engine: Engine | None = None
+    _player: Player | None = None
+
+    def say(self, *sentences: str) -> None:
+        raise NotImplementedError
+
+    @property
+    def takes(self) -> list[Heard]:
+        """The takes of this session, the oldest first."""
+        if not hasattr(self, "_takes"):
+            self._takes: list[Heard] = []
+        return self._takes
+
+    def do_genre(self, line: str) -> None:
+        """genre, or genre NAME: list the genres, or choose the one to compose in."""
+        if not line:
+            now = self.session.genre
+            self.say(*(f"{g.id}: {g.title}, {g.blurb}{'. Chosen' if g.id == now else ''}." for g in GENRES.values()))
+            return
+        genre = genre_named(line.strip())
+        self.session = replace(self.session, genre=genre.id)
+        self.say(f"Genre: {genre.title}.")
+
+    def do_compose(self, line: str) -> None:
+        """compose, or compose NUMBER: have takes written on the melody, four or as many as you say."""
+        count = _whole(line or "4", _MOST_TAKES, "takes")
+        melody, session = self.editor.melody, self.session
+        if not melody.notes:
+            raise MelodyError("the melody has no notes yet", "", "Say: type C4q D4q E4h, demo ode, or load song.mid")
+        from gan.measures.facts import facts_of
+
+        self._engine = self._engine or Engine()
+        self.session = replace(session, seed=session.seed + 1)
+        genre = genre_named(session.genre)
+        for take in self._engine.compose(melody, genre, seed=session.seed, takes=count):
+            self.takes.append(Heard(take, facts_of(take.score)))
+            self.say(take_words(len(self.takes), self.takes[-1]))
+        self.say(f"Say play {len(self.takes) - count + 1} to hear the first of them.")
+
+    def do_takes(self, _line: str) -> None:
+        """takes: list them."""
+        if not self.takes:
+            raise UsageError("there are no takes yet", "", "Say: compose")
+        self.say(*(take_words(number, heard) for number, heard in enumerate(self.takes, 1)))
+
+    def do_take(self, line: str) -> None:
+        """take NUMBER: all that is known of one."""
+        self.say(*take_details(*self._numbered(line)))
+
+    def do_star(self, line: str) -> None:
+        """star NUMBER STARS: rate a take, 0 to 5 stars."""
+        number, _, stars = line.strip().partition(" ")
+        at, heard = self._numbered(number)
+        if not stars.strip().isdecimal() or int(stars) > MOST_STARS:
+            raise UsageError("how many stars?", f"0 to {MOST_STARS}", f"Say: star {at} 4")
+        self.takes[at - 1] = replace(heard, stars=int(stars))
+        self.say(take_words(at, self.takes[at - 1]))
+
+    def do_export(self, line: str) -> None:
+        """export NUMBER, or export NUMBER FORM FOLDER: write a take to files.
+        Forms are midi, musicxml, wav, flac, ogg and opus; without one midi and wav.
+        """
+        words = line.split(maxsplit=2)
+        _, heard = self._numbered(words[0] if words else "")
+        forms = (words[1],) if len(words) > 1 else ("midi", "wav")
+        if not set(forms) <= set(SUFFIXES):
+            raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
+        folder = Path(words[2]).expanduser() if len(words) > 2 else locations.takes_dir()
+        for path in Export(heard.take, folder, forms).write():
+            self.say(f"Written: {path}.")
+
+    def do_play(self, line: str) -> None:
+        """play, or play NUMBER: hear the melody, or a take. It plays on while you go on."""
+        if line.strip():
+            number, heard = self._numbered(line)
+            self._play(heard.take.score, f"take {number}")
+        elif self.editor.melody.notes:
+            self._play(melody_score(self.editor.melody, self.session.genre), "the melody")
+        else:
+            raise MelodyError("the melody has no notes yet")
+
+    def do_stop(self, _line: str) -> None:
+        """stop: stop playing."""
+        self.stop_playing()
+        self.say("Stopped.")
+
+    def stop_playing(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+
+    def close_takes(self) -> None:
+        """End what works outside."""
+        for part in (self._player, self._engine):
+            if part is not None:
+                part.close()
+
+    def _play(self, score: Score, what: str) -> None:
+        from soundfonts import Player
+
+        if self._player is None:
+            self._player = Player()
+            self._player.start()
+        self._player.load(score)
+        self._player.play()
+        self.say(f"Playing {what}, {score.seconds:.0f} seconds. Sound: {self._player.output}.")
+
+    def _numbered(self, word: str) -> tuple[int, Heard]:
+        if not self.takes:
+            raise UsageError("there are no takes yet", "", "Say: compose")
+        number = _whole(word, len(self.takes), "the number of a take")
+        return number, self.takes[number - 1]
+
+
+def _whole(word: str, most: int, what: str) -> int:
+    text = word.strip()
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise UsageError(f"{plain(text, 20) or 'nothing'} for {what}", f"it must be 1 to {most}", "")
+    return int(text)

@@ -85,6 +85,23 @@ def test_another_track_is_the_melody_where_it_is_asked_for(
     assert compose("--demo", "--genre", "pop", "--track", 1) == 2
 
 
+def test_an_old_tune_is_found_and_composed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demos", "--search", "regiment", "7th"]) == 0
+    out, err = capsys.readouterr()
+    assert "ryan/7thRegimentReel" in out and "Ryan's Mammoth Collection" in err
+    assert main(["demos", "--search", "7th regiment reel", "--json"]) == 0
+    (found,) = [t for t in json.loads(capsys.readouterr().out) if t["id"] == "ryan/7thRegimentReel"]
+    assert found["metre"] == "2/4" and "music21" in found["source"]
+    assert compose("--tune", found["id"], "--genre", "pop", "-n", 1, "--no-audio", "-o", tmp_path) == 0
+    assert found["title"] in (err := capsys.readouterr().err) and found["source"] in err
+    assert read_midi((tmp_path / "pop-s0-1.mid").read_bytes()).title == found["title"]
+    assert main(["demos", "--search", "xyzzy"]) == 0
+    assert capsys.readouterr().out == ""
+    assert compose("--tune", "ryan/xyzzy", "--genre", "pop") == 2
+    assert "demos --search" in capsys.readouterr().err
+    assert compose("--tune", found["id"], "--demo", "--genre", "pop") == 2
+
+
 def test_tracks_are_listed_for_people(two_tracks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tracks", str(two_tracks)]) == 0
     out, err = capsys.readouterr()

@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a built-in melody instead of a file (composer-tui demos lists them; without NAME the first)",
     )
     parser.add_argument(
+        "--tune", metavar="ID", help="an old tune that comes with music21 (composer-tui demos --search WORD finds them)"
+    )
+    parser.add_argument(
         "--track",
         metavar="N",
         type=whole_number(1, 999),
@@ -75,17 +78,22 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _melody(options: argparse.Namespace) -> Melody:
-    if (options.melody is None) == (options.demo is None):
-        raise UsageError("give one melody", "a file or --demo, not both" if options.melody else "", "Try: --demo")
+    given = [name for name in ("melody", "demo", "tune") if getattr(options, name) is not None]
+    if len(given) != 1:
+        raise UsageError(
+            "give one melody", "a file, --demo or --tune, only one of them" if given else "", "Try: --demo"
+        )
     if options.track is not None and options.melody is None:
         raise UsageError("--track is for a file", "a built-in melody has one track", "Leave it out")
-    if options.demo is None:
+    if options.melody is not None:
         from gan.music.importing import load_melody
 
         return load_melody(options.melody, options.track)
     from gan.music.demos import DEMOS
-    from tui.commands.demos import demo
+    from tui.commands.demos import demo, tune_melody
 
+    if options.tune is not None:
+        return tune_melody(options.tune)
     return demo(options.demo or next(iter(DEMOS)))
 
 

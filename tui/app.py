@@ -6,7 +6,7 @@ Rule of this file: the app decides, the stations show. Nothing that may wait run
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -15,6 +15,7 @@ from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from gan import locations
@@ -29,13 +30,13 @@ from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
 from tui.links.run_link import RunTold
+from tui.looks import Looks
 from tui.messages import ComposingEnded, MelodyLoaded, SampleLoaded, TakeArrived, TakesRestored, Told, Trouble
 from tui.palette import commands_of
 from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
 from tui.session import Session, load_session
 from tui.shelving import Shelving
-from tui.theme import COMPOSER_THEME
 from tui.transport import Transport, melody_score
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.compose_station import ComposeStation
@@ -77,8 +78,7 @@ class ComposerApp(App[int]):
             attached: a run to open at the Train station; without one that station shows a live run, else the newest.
         """
         super().__init__()
-        self.register_theme(COMPOSER_THEME)
-        self.theme = COMPOSER_THEME.name
+        self.looks = Looks(self, "no-colour" if self.no_color else "dark")
         self._session_folder = locations.data_dir()
         session, self._session_notice = load_session(self._session_folder)
         self.session = session or Session(next(iter(DEMOS.values())), next(iter(GENRES)))
@@ -299,6 +299,9 @@ class ComposerApp(App[int]):
         super()._handle_exception(error)
 
     # Within
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return self.looks.filters(super().get_line_filters())
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if type(renderable) is ChopsUpdate:

@@ -9,6 +9,7 @@ from textual.app import SystemCommand
 
 from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
+from tui.palettes import PALETTES
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -47,6 +48,8 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         yield SystemCommand(title, text, run)
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
+    for name, palette in PALETTES.items():
+        yield SystemCommand(f"Theme: {palette.title}", palette.about, lambda name=name: app.looks.wear(name))
     for name, melody in DEMOS.items():
         about = f"{melody.metre}, {melody.bars} bars"
         yield SystemCommand(f"Demo: {melody.title}", about, lambda name=name: app.take_demo(name))

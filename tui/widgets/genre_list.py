@@ -34,8 +34,8 @@ class GenreList(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "Genre before", id="genres.up"),
         Binding("down", "step(1)", "Next genre", id="genres.down"),
-        Binding("home", "step(-99)", "First genre", show=False),
-        Binding("end", "step(99)", "Last genre", show=False),
+        Binding("home", "step(-99)", "First genre", id="genres.first"),
+        Binding("end", "step(99)", "Last genre", id="genres.last"),
         Binding("enter", "leave", "Write notes", id="genres.leave"),
     ]
 

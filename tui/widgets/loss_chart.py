@@ -25,8 +25,8 @@ _GUIDE, _BAND_G, _BAND_D, _LINE_G, _LINE_D = 1, 2, 3, 4, 5
 _COLOURS = {
     0: theme.DIM,
     _GUIDE: theme.GRID_BRIGHT,
-    _BAND_G: "#6b5a33",
-    _BAND_D: "#2c506e",
+    _BAND_G: theme.GENERATOR_BAND,
+    _BAND_D: theme.DISCRIMINATOR_BAND,
     _LINE_G: theme.GENERATOR,
     _LINE_D: theme.DISCRIMINATOR,
 }
@@ -125,7 +125,7 @@ class LossChart(Widget, can_focus=True):
         row = y - 1
         if not len(self.view.generator):
             text = "the losses will be drawn here, step by step" if y == height // 2 and width > 50 else ""
-            return Strip([Segment(text.center(width), style(theme.GRID_BRIGHT, back))]).adjust_cell_length(width)
+            return Strip([Segment(text.center(width), style(theme.DIM, back))]).adjust_cell_length(width)
         if row >= self._canvas.rows:
             return Strip.blank(width, style(theme.DIM, back))
         segments = [Segment(self._label(row), style(theme.DIM, back)), Segment("┤", style(theme.GRID_BRIGHT, back))]

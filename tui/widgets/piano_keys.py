@@ -14,8 +14,6 @@ from tui import theme
 from tui.step_entry import KEY_SEMITONES
 from tui.widgets.roll_paint import style
 
-_IVORY, _IVORY_EDGE, _INK = "#e9e5da", "#a8a395", "#30343f"
-_EBONY, _EBONY_TEXT = "#262b38", "#c9d1e0"
 _BLACK = frozenset({1, 3, 6, 8, 10})
 _WHITES = [(key, semitones) for key, semitones in KEY_SEMITONES.items() if semitones % 12 not in _BLACK]
 _KEY_WIDTH = 3
@@ -67,22 +65,28 @@ class PianoKeys(Widget):
         semitones = _key_at(x, y)
         lit = self.lit - 12 * (self.octave + 1) if self.lit is not None else None
         if semitones is not None and semitones % 12 in _BLACK:
-            body = theme.ACCENT if semitones == lit else _EBONY
+            body = theme.ACCENT if semitones == lit else theme.EBONY
             if x % _KEY_WIDTH:
                 # Half a column of ivory on either side keeps neighbouring black keys apart.
-                return Segment("▐" if x % _KEY_WIDTH == _KEY_WIDTH - 1 else "▌", style(body, _IVORY))
-            front = _INK if semitones == lit else _EBONY_TEXT if self.active else theme.DIM
+                return Segment("▐" if x % _KEY_WIDTH == _KEY_WIDTH - 1 else "▌", style(body, theme.IVORY))
+            front = theme.BACKGROUND if semitones == lit else theme.EBONY_TEXT if self.active else theme.EBONY_DIM
             return Segment(_key_name(semitones) if y == 1 else " ", style(front, body))
         edge = x % _KEY_WIDTH == 0
-        back = theme.ACCENT if semitones is not None and semitones == lit and not edge else _IVORY
+        back = theme.ACCENT if semitones is not None and semitones == lit and not edge else theme.IVORY
         if edge:
-            return Segment("│" if 0 < x < len(_WHITES) * _KEY_WIDTH else " ", style(_IVORY_EDGE, _IVORY))
+            return Segment("│" if 0 < x < len(_WHITES) * _KEY_WIDTH else " ", style(theme.IVORY_EDGE, theme.IVORY))
         if y == 3 and x % _KEY_WIDTH == 1 and semitones is not None:
-            return Segment(_key_name(semitones), style(_INK if self.active else _IVORY_EDGE, back, True))
+            ink = theme.INK if self.active else theme.IVORY_TEXT
+            return Segment(_key_name(semitones), style(_on(back, ink), back, True))
         if y == 2 and semitones is not None and semitones % 12 == 0:
             name = pitch_name(min(127, 12 * (self.octave + 1) + semitones))
-            return Segment(name[x % _KEY_WIDTH - 1], style(_IVORY_EDGE, back))
-        return Segment(" ", style(_INK, back))
+            return Segment(name[x % _KEY_WIDTH - 1], style(_on(back, theme.IVORY_TEXT), back))
+        return Segment(" ", style(theme.INK, back))
+
+
+def _on(back: str, ink: str) -> str:
+    """What is written on a key: another ink on one that is lit."""
+    return ink if back is theme.IVORY else theme.BACKGROUND
 
 
 def _key_at(x: int, y: int) -> int | None:

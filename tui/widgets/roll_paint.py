@@ -2,7 +2,7 @@
 
 Conventions: a *level* is half a row of the terminal. Level 0 is the upper half of the first row. A column is
 `ticks_per_column` ticks. Colours are `#rrggbb`. The first column of a note has a colour of its own, so that a
-repeated note differs from a held one.
+repeated note differs from a held one; where there are no colours it is half a column.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from gan.music.note import Note
+from tui import theme
 
 Levels = list[list[str | None]]
 """Colours per level and column; None where nothing sounds."""
@@ -82,10 +83,20 @@ def paint(levels: Levels, window: Window, notes: Iterable[Note], first: str, bod
                 row[start] = first
 
 
-@lru_cache(maxsize=4096)
+_HALVES = {(0, 1): "▗", (0, 2): "▄", (1, 0): "▝", (1, 1): "▐", (1, 2): "▟", (2, 0): "▀", (2, 1): "▜", (2, 2): "█"}
+"""What an upper and a lower half look like without colours: 0 silence, 1 a note's first column, 2 the rest of it."""
+
+
 def style(fg: str, bg: str, bold: bool = False) -> Style:
-    """A cached style."""
-    return Style(color=fg, bgcolor=bg, bold=bold or None)
+    """The style of two colours in the theme that is worn; a cached one."""
+    # Without colours the ground of what is chosen cannot be seen; it is turned about instead.
+    turned = theme.COLOURLESS and theme.meaning(bg) == "CURSOR"
+    return _style(theme.now(fg), theme.now(bg), bold, turned)
+
+
+@lru_cache(maxsize=4096)
+def _style(fg: str, bg: str, bold: bool, turned: bool) -> Style:
+    return Style(color=fg, bgcolor=bg, bold=bold or None, reverse=turned or None)
 
 
 def row_segments(
@@ -102,6 +113,8 @@ def row_segments(
             character = empty[column]
             # The colour of a blank does not matter; one for all makes longer runs.
             here = style(empty_fg[column] if character != " " else empty_fg[0], bg[column])
+        elif theme.COLOURLESS:
+            character, here = _HALVES[_part(top), _part(bottom)], style(top or bottom or "", bg[column])
         elif top == bottom:
             character, here = "█", style(top or "", bg[column])
         elif bottom is None:
@@ -119,6 +132,11 @@ def row_segments(
     if run:
         out.append(Segment(run, run_style))
     return out
+
+
+def _part(colour: str | None) -> int:
+    """Which part of a note a half shows; see `_HALVES`."""
+    return 0 if colour is None else 1 if theme.meaning(colour).endswith(".first") else 2
 
 
 def fit_pitches(low: int, high: int, rows: int) -> tuple[int, int]:

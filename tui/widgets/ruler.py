@@ -53,7 +53,7 @@ def ruler_segments(
         if tick_at is not None and 0 <= (column := window.column(tick_at)) < window.columns:
             line[column], colours[column] = mark, colour
     name = "bar"[: max(0, gutter - 1)]
-    segments = [Segment(f"{name:>{gutter - 1}} ", style(theme.GRID_BRIGHT, theme.RAISED))]
+    segments = [Segment(f"{name:>{gutter - 1}} ", style(theme.DIM, theme.RAISED))]
     segments += [Segment(mark, style(colour, theme.RAISED)) for mark, colour in zip(line, colours)]
     return list(Segment.simplify(segments))
 

@@ -93,7 +93,7 @@ class SampleList(Widget, can_focus=True):
             line = title, style(theme.ACCENT if self.has_focus else theme.DIM, back, self.has_focus)
         elif not self.samples:
             text = ("come while it learns,", "to be heard at once")
-            line = (text[y - 1] if y <= 2 else ""), style(theme.GRID_BRIGHT, back)
+            line = (text[y - 1] if y <= 2 else ""), style(theme.DIM, back)
         elif (index := self._top + y - 1) < len(self.samples):
             sample, here = self.samples[index], index == self.index
             back = (theme.CURSOR if self.has_focus else theme.RAISED) if here else back

@@ -232,12 +232,12 @@ class TakeRoll(Widget, can_focus=True):
         chosen = self.has_focus and index == self._track
         muted, soloed = track.role in self.muted, track.role in self.soloed
         back = theme.CURSOR if chosen else base
-        colour = theme.GRID_BRIGHT if index in self._silent(score) else theme.ROLE_COLOURS[track.role][0]
+        colour = theme.DIM if index in self._silent(score) else theme.ROLE_COLOURS[track.role][0]
         name = f" {index + 1} {track.role.value}"
         return [
             Segment(f"{name:<{GUTTER - 6}}"[: GUTTER - 6], style(colour, back, True)),
-            Segment(" M" if muted else " m", style(theme.BAD if muted else theme.GRID_BRIGHT, back, muted)),
-            Segment(" S" if soloed else " s", style(theme.ACCENT if soloed else theme.GRID_BRIGHT, back, soloed)),
+            Segment(" M" if muted else " m", style(theme.BAD if muted else theme.DIM, back, muted)),
+            Segment(" S" if soloed else " s", style(theme.ACCENT if soloed else theme.DIM, back, soloed)),
             Segment(" ", style(theme.DIM, back)),
             edge,
         ]

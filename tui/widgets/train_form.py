@@ -25,7 +25,9 @@ _PRESET_WORDS = {"tiny": "tiny (a look)", "small": "small (laptop)", "base": "ba
 class Field(Input):
     """A line to type into."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "screen.focus('#chart')", "Leave the field", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.focus('#chart')", "Leave the field", id="field.leave")
+    ]
 
     def hints(self) -> Hints:
         keys = [("type", "a value"), ("↑↓", "field"), ("enter", "next"), ("esc", "leave"), ("^q", "quit")]
@@ -40,7 +42,7 @@ class TrainForm(Grid):
     TrainForm Static { color: $text-muted; }
     TrainForm Line { column-span: 2; height: 2; }
     TrainForm Field { background: $panel; border: none; height: 1; padding: 0; }
-    TrainForm Field:focus { background: #3a4663; }
+    TrainForm Field:focus { background: $block-cursor-background; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -61,9 +61,9 @@ class TrainStation(Container):
         Binding("t", "start", "Start training", id="train.start"),
         Binding("p", "pause", "Pause or resume", id="train.pause"),
         Binding("x", "stop", "Stop", id="train.stop"),
-        Binding("l", "chart('log')", "Logarithmic scale", show=False),
-        Binding("s", "chart('smooth')", "Smoothing", show=False),
-        Binding("b", "chart('band')", "Least to greatest", show=False),
+        Binding("l", "chart('log')", "Logarithmic scale", id="train.log"),
+        Binding("s", "chart('smooth')", "Smoothing", id="train.smooth"),
+        Binding("b", "chart('band')", "Least to greatest", id="train.band"),
     ]
 
     def __init__(self, *, id: str) -> None:

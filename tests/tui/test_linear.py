@@ -93,14 +93,17 @@ def test_a_file_is_loaded_and_one_that_is_not_there_is_told(ask, shell, tmp_path
 def test_takes_are_composed_rated_described_and_written(ask, shell, tmp_path):
     told = ask("demo brother", "genre chorale", "compose 2")
     assert "Take 1: Chorale, chorale-s0-1, in key" in told and "Take 2:" in told
-    assert "3 stars" in ask("star 2 3") and shell.takes[1].stars == 3
+    assert "3 stars" in ask("star 2 3") and shell.takes[1].heard.stars == 3
     assert "0 to 5" in ask("star 2 9")
     details = ask("take 1")
     assert "Bass on" in details and "Seed 0, number 1" in details
     told = ask(f"export 1 midi {tmp_path}")
     assert told == f"Written: {tmp_path / 'chorale-s0-1.mid'}.\n"
     assert load_score(tmp_path / "chorale-s0-1.mid").tracks[0].notes
-    assert "1 to 2" in ask("take 3") and "forms" in ask("export 1 mp3").casefold()
+    other = Shell()
+    assert [kept.heard.stars for kept in other.takes] == [0, 3], "they are kept"
+    assert "1 take left" in ask("forget 1") and len(Shell().takes) == 1
+    assert "1 to 1" in ask("take 3") and "forms" in ask("export 1 mp3").casefold()
 
 
 def test_without_takes_or_notes_it_says_what_to_do(ask):

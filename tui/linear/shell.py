@@ -20,7 +20,7 @@ from tui.session import Session, load_session, save_session
 
 _VERBS = {
     "The melody": ("demo", "load", "melody", "read", "type", "rest", "back", "new", "undo", "redo", "tempo", "metre"),
-    "Takes": ("genre", "compose", "takes", "take", "star", "export"),
+    "Takes": ("genre", "compose", "takes", "take", "star", "forget", "export"),
     "Sound": ("play", "stop"),
     "Training": ("train", "progress", "follow", "pause", "resume", "end"),
     "Beside": ("help", "quit"),

@@ -15,7 +15,10 @@ from gan.music.score import Score
 from tui.editor import Editor
 from tui.exporting import SUFFIXES, Export
 from tui.heard import MOST_STARS, Heard
-from tui.linear.words import take_details, take_words
+from tui.library.places import shelf_dir, trash_dir
+from tui.library.shelf import Kept, Shelf, told_of
+from tui.library.trash import Trash
+from tui.linear.words import counted, take_details, take_words
 from tui.session import Session
 from tui.transport import melody_score
 
@@ -37,10 +40,14 @@ class TakeVerbs:
         raise NotImplementedError
 
     @property
-    def takes(self) -> list[Heard]:
-        """The takes of this session, the oldest first."""
+    def takes(self) -> list[Kept]:
+        """The takes on the shelf and of this session, the oldest first."""
         if not hasattr(self, "_takes"):
-            self._takes: list[Heard] = []
+            passed_over: list[str] = []
+            self._shelf = Shelf(shelf_dir(), Trash(trash_dir()))
+            self._takes: list[Kept] = list(self._shelf.takes(passed_over))
+            if passed_over:
+                self.say(told_of(passed_over))
         return self._takes
 
     def do_genre(self, line: str) -> None:
@@ -65,47 +72,57 @@ class TakeVerbs:
         self.session = replace(session, seed=session.seed + 1)
         genre = genre_named(session.genre)
         for take in self._engine.compose(melody, genre, seed=session.seed, takes=count):
-            self.takes.append(Heard(take, facts_of(take.score)))
-            self.say(take_words(len(self.takes), self.takes[-1]))
+            self.takes.append(Kept(Heard(take, facts_of(take.score))))
+            self._keep_take(self.takes[-1])
+            self.say(take_words(len(self.takes), self.takes[-1].heard))
         self.say(f"Say play {len(self.takes) - count + 1} to hear the first of them.")
 
     def do_takes(self, _line: str) -> None:
         """takes: list them."""
         if not self.takes:
             raise UsageError("there are no takes yet", "", "Say: compose")
-        self.say(*(take_words(number, heard) for number, heard in enumerate(self.takes, 1)))
+        self.say(*(take_words(number, kept.heard) for number, kept in enumerate(self.takes, 1)))
 
     def do_take(self, line: str) -> None:
         """take NUMBER: all that is known of one."""
-        self.say(*take_details(*self._numbered(line)))
+        number, kept = self._numbered(line)
+        self.say(*take_details(number, kept.heard))
 
     def do_star(self, line: str) -> None:
         """star NUMBER STARS: rate a take, 0 to 5 stars."""
         number, _, stars = line.strip().partition(" ")
-        at, heard = self._numbered(number)
+        at, kept = self._numbered(number)
         if not stars.strip().isdecimal() or int(stars) > MOST_STARS:
             raise UsageError("how many stars?", f"0 to {MOST_STARS}", f"Say: star {at} 4")
-        self.takes[at - 1] = replace(heard, stars=int(stars))
-        self.say(take_words(at, self.takes[at - 1]))
+        rated = self.takes[at - 1] = replace(kept, heard=replace(kept.heard, stars=int(stars)))
+        self._keep_take(rated)
+        self.say(take_words(at, rated.heard))
+
+    def do_forget(self, line: str) -> None:
+        """forget NUMBER: take a take away. It lies in the trash for 30 days: composer-tui library restore."""
+        number, kept = self._numbered(line)
+        self._shelf.drop(kept)
+        del self.takes[number - 1]
+        self.say(f"{kept.title} is gone; {counted(len(self.takes), 'take')} left.")
 
     def do_export(self, line: str) -> None:
         """export NUMBER, or export NUMBER FORM FOLDER: write a take to files.
         Forms are midi, musicxml, wav, flac, ogg and opus; without one midi and wav.
         """
         words = line.split(maxsplit=2)
-        _, heard = self._numbered(words[0] if words else "")
+        _, kept = self._numbered(words[0] if words else "")
         forms = (words[1],) if len(words) > 1 else ("midi", "wav")
         if not set(forms) <= set(SUFFIXES):
             raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
         folder = Path(words[2]).expanduser() if len(words) > 2 else locations.takes_dir()
-        for path in Export(heard.take, folder, forms).write():
+        for path in Export(kept.heard.take, folder, forms).write():
             self.say(f"Written: {path}.")
 
     def do_play(self, line: str) -> None:
         """play, or play NUMBER: hear the melody, or a take. It plays on while you go on."""
         if line.strip():
-            number, heard = self._numbered(line)
-            self._play(heard.take.score, f"take {number}")
+            number, kept = self._numbered(line)
+            self._play(kept.heard.take.score, f"take {number}")
         elif self.editor.melody.notes:
             self._play(melody_score(self.editor.melody, self.session.genre), "the melody")
         else:
@@ -126,6 +143,15 @@ class TakeVerbs:
             if part is not None:
                 part.close()
 
+    def _keep_take(self, kept: Kept) -> None:
+        try:
+            gone = self._shelf.keep(kept)
+        except OSError as error:
+            self.say(f"The take cannot be kept ({error.strerror}). Export it.")
+            return
+        if gone:
+            self.say(f"The shelf is full: {counted(len(gone), 'old take')} without a star went to the trash.")
+
     def _play(self, score: Score, what: str) -> None:
         from soundfonts import Player
 
@@ -136,7 +162,7 @@ class TakeVerbs:
         self._player.play()
         self.say(f"Playing {what}, {score.seconds:.0f} seconds. Sound: {self._player.output}.")
 
-    def _numbered(self, word: str) -> tuple[int, Heard]:
+    def _numbered(self, word: str) -> tuple[int, Kept]:
         if not self.takes:
             raise UsageError("there are no takes yet", "", "Say: compose")
         number = _whole(word, len(self.takes), "the number of a take")

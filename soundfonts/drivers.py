@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from soundfonts.child import spawn
+from soundfonts.routes import CHOOSE
 
 PROBE_SECONDS = 2.0
-SILENT = "moving silently; export a WAV with e"
 
 
 def over_ssh(environment: Mapping[str, str]) -> bool:
@@ -33,8 +33,14 @@ def candidate_drivers(environment: Mapping[str, str], platform: str = sys.platfo
         return [] if override == "none" else [override]
     if environment.get("PULSE_SERVER"):
         return ["pulseaudio"]
-    if over_ssh(environment):
-        return []
+    return [] if over_ssh(environment) else local_drivers(environment, platform)
+
+
+def local_drivers(environment: Mapping[str, str], platform: str = sys.platform) -> list[str]:
+    """The drivers of this machine's own loudspeaker, best first, wherever the terminal is."""
+    override = environment.get("COMPOSER_TUI_AUDIO_DRIVER")
+    if override:
+        return [] if override == "none" else [override]
     if platform == "darwin":
         return ["coreaudio"]
     if platform == "win32":
@@ -78,8 +84,9 @@ def answers(driver: str) -> bool:
 
 def silence_words(environment: Mapping[str, str]) -> str:
     """What the status bar says where nothing sounds."""
-    remote = over_ssh(environment) and not environment.get("PULSE_SERVER")
-    return f"no sound over SSH – {SILENT}" if remote else f"no sound device – {SILENT}"
+    if environment.get("PULSE_SERVER"):
+        return f"PULSE_SERVER does not answer – {CHOOSE}"
+    return f"no sound over SSH – {CHOOSE}" if over_ssh(environment) else f"no sound device – {CHOOSE}"
 
 
 def main(driver: str) -> int:

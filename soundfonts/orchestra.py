@@ -161,5 +161,9 @@ class Orchestra:
         write(ctypes.c_void_p(self._synth.synth), count, pointer, 0, 2, pointer, 1, 2)
         return out
 
+    def voices(self) -> int:
+        """How many notes sound or die away now."""
+        return int(self._api._fl.fluid_synth_get_active_voice_count(ctypes.c_void_p(self._synth.synth)))
+
     def close(self) -> None:
         self._synth.delete()

@@ -17,12 +17,14 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+from gan.errors import ComposerError
 from gan.music.score import Score, ticks_per_second
 from soundfonts.checking import check_soundfont
-from soundfonts.child import spawn
+from soundfonts.child import error_from_json, spawn
 from soundfonts.clock import Clock
 from soundfonts.mixing import DRUM_BANK
 from soundfonts.plan import plan_of
+from soundfonts.routes import Route, RouteReport
 from soundfonts.soundfont import SoundFont
 
 STARTING = "starting sound"
@@ -35,12 +37,24 @@ class Player:
 
     Args:
         soundfont: what to play with; the best one on the machine by default.
+        route: where the sound goes first.
+        on_page: told what somebody at the page does, on a thread of the player's: `{"do": "toggle" | "play" | "stop"}`,
+            `{"do": "choose", "index": 0…}`, or `{"do": "key", "pitch": 0…127, "velocity": 0…127}` (0 lets it go; it
+            sounds already), each with `at`, the moment on `time.monotonic`'s clock.
+        on_trouble: told, on such a thread, why a route does not open or gave up.
 
     Raises SoundError where the given SoundFont is none. No other call raises anything but SoundError, and that only
     where no process can be started.
     """
 
-    def __init__(self, soundfont: SoundFont | None = None) -> None:
+    def __init__(
+        self,
+        soundfont: SoundFont | None = None,
+        route: Route = Route(),
+        *,
+        on_page: Callable[[dict[str, Any]], object] = lambda event: None,
+        on_trouble: Callable[[ComposerError], object] = lambda error: None,
+    ) -> None:
         if soundfont is not None:
             check_soundfont(soundfont.path)
         self._arguments = (str(soundfont.path), soundfont.name, soundfont.kind) if soundfont else ()
@@ -61,6 +75,11 @@ class Player:
         self._output = STARTING
         self._soundfont = str(soundfont) if soundfont else ""
         self._closed = False
+        self._wanted_route = self._proven_route = route
+        self._route = RouteReport()
+        self._titles: tuple[tuple[str, ...], int] | None = None
+        self._on_page = on_page
+        self._on_trouble = on_trouble
 
     @property
     def playing(self) -> bool:
@@ -92,6 +111,11 @@ class Player:
         return self._output
 
     @property
+    def route(self) -> RouteReport:
+        """Where the sound goes, for programs."""
+        return self._route
+
+    @property
     def soundfont(self) -> str:
         """The SoundFont in use, in words; empty until it is known."""
         return self._soundfont
@@ -101,6 +125,16 @@ class Player:
         with self._lock:
             if self._process is None and not self._closed:
                 self._start(resend=True)
+
+    def choose(self, route: Route) -> None:
+        """Send the sound another way; what plays goes on there. If it does not open, all stays as it is."""
+        self._wanted_route = route
+        self._send(lambda: {"do": "route", "route": route.to_json()}, resend=True)
+
+    def set_titles(self, names: tuple[str, ...], current: int) -> None:
+        """What the page offers to choose from, and which of it is loaded."""
+        self._titles = names, current
+        self._send(lambda: {"do": "titles", "titles": {"names": names, "current": current}})
 
     def load(self, score: Score) -> None:
         """Take a score. While playing, it goes on from the same tick with the new one."""
@@ -232,6 +266,10 @@ class Player:
         commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._commands = commands
         self._output = STARTING
+        self._route = RouteReport()
+        commands.put(partial(dict, do="route", route=self._wanted_route.to_json()))
+        if self._titles is not None:
+            commands.put(partial(dict, do="titles", titles=dict(zip(("names", "current"), self._titles))))
         score = self._score
         if resend and score is not None:
             commands.put(lambda: {"do": "load", "plan": plan_of(score).to_json()})
@@ -254,13 +292,19 @@ class Player:
             except ValueError:  # the last line of a process that was killed
                 continue
             with self._lock:
-                if process is self._process:
-                    self._take(report)
+                if process is not self._process:
+                    continue
+                self._take(report)
+            if "page" in report:
+                self._on_page(report["page"])
+            if "trouble" in report:
+                self._on_trouble(error_from_json(report["trouble"]))
         with self._lock:
             if process is self._process:
                 self._process = None
                 self._halt()
                 self._output = STOPPED
+                self._route = RouteReport()
                 self._commands.put(None)
         process.wait()
 
@@ -269,10 +313,23 @@ class Player:
         self._output = report.get("output", self._output)
         self._soundfont = report.get("soundfont", self._soundfont)
         self._latency = report.get("latency", self._latency)
+        if "route" in report:
+            self._route = RouteReport(**report["route"])
+        if "opened" in report:
+            self._opened(Route(**report["opened"]))
+        if "failed" in report and self._wanted_route == Route(**report["failed"]):
+            self._wanted_route = self._proven_route
         if report.get("serial") == self._serial:
             self._playing, self._position = report["playing"], report["position"]
             self._counting = report["counting"]
             self._clock = Clock(*report["clock"]) if report["clock"] else None
+
+    def _opened(self, route: Route) -> None:
+        """Remember which route a new process opens: a page where it was. The lock is held."""
+        asked = self._wanted_route in (route, self._proven_route)  # no other choice was made meanwhile
+        self._proven_route = replace(route, port=self._route.port)
+        if asked:
+            self._wanted_route = self._proven_route
 
     def _halt(self) -> None:
         """Nothing plays. The lock is held."""

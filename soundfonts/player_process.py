@@ -1,9 +1,9 @@
 """The child process that plays: `python -m soundfonts.player_process`, commands and reports as lines of JSON.
 
-Commands come on stdin: load, swap, play, stop, mute, solo, click, loop, tempo, audition, on, off. Reports go to
-stdout: the output in words, the SoundFont, and 25 times a second while playing the position with its clock. The clock
-runs here, so a busy screen never makes the music stumble. When stdin ends, so does the process: it never outlives its
-parent.
+Commands come on stdin: route, titles, load, swap, play, stop, mute, solo, click, loop, tempo, audition, on, off.
+Reports go to stdout: the output in words and the route, the SoundFont, what listeners at the page do, and 25 times a
+second while playing the position with its clock. The clock runs here, so a busy screen never makes the music stumble.
+When stdin ends, so does the process: it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -18,31 +18,41 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from gan.errors import ComposerError, MissingDependency
-from soundfonts.builtin import builtin_soundfont
 from soundfonts.child import guard_stdout
-from soundfonts.discovery import find_soundfonts
-from soundfonts.drivers import SILENT, answers, candidate_drivers, driver_settings, silence_words
-from soundfonts.orchestra import Orchestra, load_fluidsynth
+from soundfonts.clock import Clock
+from soundfonts.mixing import DRUM_BANK
+from soundfonts.orchestra import Orchestra
+from soundfonts.outlet import Outlet
 from soundfonts.plan import Plan
+from soundfonts.routes import Route
 from soundfonts.soundfont import SoundFont
 from soundfonts.transport import Transport
 
 REPORT_SECONDS = 0.04
+_PAGE_SECONDS = 0.5
+"""How often the page is told the position while playing; between, it counts by itself."""
+_MOST_SHOWN = 20_000
+"""Notes that a page is given to draw."""
 _IDLE_SECONDS = 0.5
 _PATIENCE_SECONDS = 4.0
 """How long the first play waits for the sound to open before it begins in silence."""
 
 
 class Stage:
-    """The transport, the orchestra once it is there, and the line to the parent."""
+    """The transport, the orchestra once it is there, the way out, and the line to the parent."""
 
-    def __init__(self, answer: IO[bytes]) -> None:
+    def __init__(self, answer: IO[bytes], font: SoundFont | None, inbox: queue.Queue[dict[str, Any] | None]) -> None:
         self._answer = answer
+        self._outlet = Outlet(font, inbox, self.say)
         self._transport = Transport()
         self._orchestra: Orchestra | None = None
         self._live: dict[int, float] = {}
         """When each live pitch is let go; a key that is held has no time."""
+        self._live_program = 0
+        """What keys of the page sound like: like those of the composer."""
+        self._shown = 0.0
+        """When the page was told the position."""
+        self._shown_clock: Clock | None = None
         self._serial = 0
         self._reported = 0.0
         self._was_playing = False
@@ -60,14 +70,24 @@ class Stage:
         """Do what one command says."""
         now = time.monotonic()
         match message["do"]:
-            case "ready":
+            case "route":
+                self._outlet.choose(Route(**message["route"]))
+            case "outlet":
                 self._orchestra = message["orchestra"]
-                self._transport.join(message["orchestra"], now)
+                if self._orchestra is not None:
+                    self._transport.join(self._orchestra, now)
+                else:
+                    self._transport.leave()
                 self._patience = None
-            case "silent":
-                self._patience = None
+                threading.Thread(target=message["retire"], daemon=True).start()
+            case "page":
+                self._heed(message["event"], now)
+            case "titles":
+                self._outlet.show("titles", message["titles"])
             case "load":
-                self._transport.load(Plan.from_json(message["plan"]), now)
+                plan = Plan.from_json(message["plan"])
+                self._transport.load(plan, now)
+                self._outlet.show("plan", _for_page(plan))
             case "play":
                 self._serial = message["serial"]
                 self._waiting = message["tick"]
@@ -81,7 +101,9 @@ class Stage:
             case "solo":
                 self._transport.set_solo(message["track"], message["on"], now)
             case "swap":
-                self._transport.swap(Plan.from_json(message["plan"]), message["muted"], message["solo"], now)
+                plan = Plan.from_json(message["plan"])
+                self._transport.swap(plan, message["muted"], message["solo"], now)
+                self._outlet.show("plan", _for_page(plan))
             case "click":
                 self._transport.set_click(message["on"])
             case "loop":
@@ -91,6 +113,8 @@ class Stage:
             case "audition" | "on" if self._orchestra is not None:
                 self._orchestra.live_on(message["pitch"], message["bank"], message["program"], message["velocity"])
                 self._live[message["pitch"]] = now + message["seconds"] if message["do"] == "audition" else math.inf
+                if message["bank"] != DRUM_BANK:
+                    self._live_program = message["program"]
             case "off" if message["pitch"] in self._live:
                 self._live[message["pitch"]] = now
 
@@ -127,37 +151,34 @@ class Stage:
             counting=self._transport.counting_to is not None,
             clock=[clock.since, clock.rate] if clock is not None else None,
         )
+        if clock != self._shown_clock or now - self._shown >= _PAGE_SECONDS:
+            tick, rate = (clock.tick(now), clock.rate) if clock is not None else (0, 0)
+            self._outlet.show("state", {"playing": clock is not None, "tick": tick, "rate": rate})
+            self._shown, self._shown_clock = now, clock
+
+    def _heed(self, event: dict[str, Any], now: float) -> None:
+        """Sound the keys of a page at once, and tell the parent all that is done there."""
+        if event["do"] == "key" and self._orchestra is not None:
+            if event["velocity"]:
+                self._orchestra.live_on(event["pitch"], 0, self._live_program, event["velocity"])
+                self._live[event["pitch"]] = math.inf
+            elif event["pitch"] in self._live:
+                self._live[event["pitch"]] = now
+        self.say(page={**event, "at": now})
 
 
-def _open_sound(font: SoundFont | None, inbox: queue.Queue[dict[str, Any] | None], stage: Stage) -> None:
-    """Find font and device, then hand the orchestra over; where there is none, say so in words."""
-    if orchestra := _orchestra(font, stage):
-        inbox.put({"do": "ready", "orchestra": orchestra})
-    else:
-        inbox.put({"do": "silent"})
-
-
-def _orchestra(font: SoundFont | None, stage: Stage) -> Orchestra | None:
-    """The orchestra on the first device that opens, or None; either way the parent is told."""
-    try:
-        load_fluidsynth()
-        for driver in candidate_drivers(os.environ):
-            if not answers(driver):
-                continue
-            font = font or find_soundfonts()[0]
-            paths = [str(font.path), str(builtin_soundfont().path)]
-            orchestra = Orchestra(paths, gain=font.gain, **driver_settings(driver, os.environ))
-            if orchestra.open_driver(driver):
-                latency = 0.0 if driver == "file" else orchestra.latency
-                stage.say(output=f"speaker ({driver})", soundfont=str(font), latency=latency)
-                return orchestra
-            orchestra.close()
-        stage.say(output=silence_words(os.environ))
-    except MissingDependency as problem:
-        stage.say(output=f"FluidSynth is not installed – {SILENT}", error=str(problem))
-    except ComposerError as problem:
-        stage.say(output=f"{problem.what} – {SILENT}", error=str(problem))
-    return None
+def _for_page(plan: Plan) -> dict[str, Any]:
+    """What the page draws of a plan."""
+    drums = [index for index, strip in enumerate(plan.strips) if strip["bank"] == DRUM_BANK]
+    notes = [(note.start, note.end, note.track, note.pitch) for note in plan.notes[:_MOST_SHOWN]]
+    return {
+        "length": plan.length,
+        "beat": plan.beat,
+        "bar": plan.bar,
+        "pickup": plan.pickup,
+        "drums": drums,
+        "notes": notes,
+    }
 
 
 def _listen(inbox: queue.Queue[dict[str, Any] | None]) -> None:
@@ -168,12 +189,12 @@ def _listen(inbox: queue.Queue[dict[str, Any] | None]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Play until stdin ends. Arguments: none, or path, name and kind of the SoundFont."""
-    stage = Stage(guard_stdout())
+    """Play until stdin ends. Arguments: none, or path, name and kind of the SoundFont. The first command is a route."""
     inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
     font = SoundFont(Path(arguments[0]), arguments[1], arguments[2]) if arguments else None  # type: ignore[arg-type]
+    stage = Stage(guard_stdout(), font, inbox)
+    sys.setswitchinterval(0.001)  # the thread that renders must not wait for the one that sends
     threading.Thread(target=_listen, args=(inbox,), daemon=True).start()
-    threading.Thread(target=_open_sound, args=(font, inbox, stage), daemon=True).start()
     wait = 0.0
     try:
         while True:

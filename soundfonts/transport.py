@@ -105,6 +105,11 @@ class Transport:
             band.seat(list(self._plan.strips))
             self._chase(self._sounding_tick(now), None)
 
+    def leave(self) -> None:
+        """Take the band away: what plays goes on silently."""
+        self._release()
+        self._band = None
+
     def load(self, plan: Plan, now: float) -> None:
         """Take another plan; while playing, go on at the same tick without losing the beat."""
         self._exchange_now(seat=False)

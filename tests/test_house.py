@@ -25,6 +25,7 @@ HEAVY = (
     "soundfile",
     "textual",
     "rich",
+    "websockets",
 )
 
 

@@ -1,7 +1,7 @@
 """The engine: a warm child process that composes, so that a screen never waits for a library to load.
 
-Requests and answers are JSON, one a line: a melody, genre, seed, number of takes and wishes in; each take as it is
-ready, then `done` or `error`, out.
+Requests and answers are JSON, one a line. In: what to do (`compose` on a melody, or `rewrite` a take where a revision
+says), genre, seed, number of takes and wishes. Out: each take as it is ready, then `done` or `error`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ import gan.errors
 from gan.child import module_command, module_environment
 from gan.errors import ComposerError
 from gan.music.genre import Genre
-from gan.music.jsonform import melody_from_json, melody_to_json
+from gan.music.jsonform import melody_from_json, melody_to_json, score_from_json, score_to_json
 from gan.music.melody import Melody
+from gan.music.score import Score
 from gan.take import Take
 
 if TYPE_CHECKING:
-    from gan.wishes import Wishes
+    from gan.exported import ExportedGenerator
+    from gan.wishes import Revision, Wishes
 
 
 class Engine:
@@ -63,7 +65,19 @@ class Engine:
 
         Raises ComposerError as that does, or where the child dies twice.
         """
-        request = {"melody": melody_to_json(melody), "genre": genre.id, "seed": seed, "takes": takes}
+        request = {"do": "compose", "melody": melody_to_json(melody), "genre": genre.id, "seed": seed, "takes": takes}
+        return self._takes(request, wishes)
+
+    def rewrite(
+        self, take: Score, genre: Genre, revision: Revision, *, seed: int, takes: int, wishes: Wishes | None = None
+    ) -> Iterator[Take]:
+        """The takes of `gan.compose.revise_with`, each as it is ready. Raises ComposerError as `compose` does."""
+        from gan.wishes_json import revision_to_json
+
+        asked = {"take": score_to_json(take), "revision": revision_to_json(revision)}
+        return self._takes({"do": "rewrite", **asked, "genre": genre.id, "seed": seed, "takes": takes}, wishes)
+
+    def _takes(self, request: dict[str, Any], wishes: Wishes | None) -> Iterator[Take]:
         if wishes is not None:
             from gan.wishes_json import wishes_to_json
 
@@ -137,10 +151,7 @@ def serve(weights: Path | None) -> None:
     network = None
     failure = None
     try:
-        from gan.compose import compose_with
         from gan.exported import ExportedGenerator
-        from gan.music.genre import genre_named
-        from gan.wishes_json import wishes_from_json
 
         network = ExportedGenerator(weights)
     except ComposerError as error:  # told with the first request
@@ -150,19 +161,27 @@ def serve(weights: Path | None) -> None:
             if failure or network is None:
                 raise failure or ComposerError("the composing engine has no weights")
             request = json.loads(line)
-            for take in compose_with(
-                network,
-                melody_from_json(request["melody"]),
-                genre_named(request["genre"]),
-                seed=request["seed"],
-                takes=request["takes"],
-                wishes=wishes_from_json(request.get("wishes", {})),
-            ):
+            for take in _written(network, request):
                 print(json.dumps({"take": take.to_json()}), file=out, flush=True)
             answer: dict[str, Any] = {"done": True}
         except ComposerError as error:
             answer = {"error": {"type": type(error).__name__, "what": error.what, "why": error.why, "mend": error.mend}}
         print(json.dumps(answer), file=out, flush=True)
+
+
+def _written(network: ExportedGenerator, request: dict[str, Any]) -> Iterator[Take]:
+    """The takes that a request asks for."""
+    from gan.compose import compose_with, revise_with
+    from gan.music.genre import genre_named
+    from gan.wishes_json import revision_from_json, wishes_from_json
+
+    genre, wishes = genre_named(request["genre"]), wishes_from_json(request.get("wishes", {}))
+    seed, takes = request["seed"], request["takes"]
+    if request["do"] == "rewrite":
+        take, revision = score_from_json(request["take"]), revision_from_json(request["revision"])
+        return revise_with(network, take, genre, revision, seed=seed, takes=takes, wishes=wishes)
+    melody = melody_from_json(request["melody"])
+    return compose_with(network, melody, genre, seed=seed, takes=takes, wishes=wishes)
 
 
 if __name__ == "__main__":

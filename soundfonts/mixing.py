@@ -1,7 +1,8 @@
 """Where each role sits in the sound: level, place from left to right, and share of the room.
 
 The tune is a little louder, the pad a little softer, what accompanies stands to the sides, bass and drums stay in
-the middle and nearly dry. Drums live on channel 9 (counted from 0); melodic tracks take every other channel.
+the middle and nearly dry; a person's own `Mix` goes before all that. Drums live on channel 9 (counted from 0); melodic
+tracks take every other channel.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gan.music.mix import Mix
 from gan.music.role import Role
 from gan.music.score import Score
 
@@ -47,8 +49,16 @@ _REVERB = {Role.MELODY: 48, Role.CHORDS: 42, Role.BASS: 14, Role.PAD: 62, Role.D
 _CHORUS = {Role.MELODY: 0, Role.CHORDS: 10, Role.BASS: 0, Role.PAD: 20, Role.DRUMS: 0}
 
 
-def mix(score: Score) -> list[Strip]:
-    """A strip per track, in the order of tracks. Beyond 256 channels, tracks share them."""
+def usual(role: Role) -> tuple[int, int]:
+    """Volume and pan of a role's first track where nobody changes them."""
+    return _VOLUME[role], _PAN[role][0]
+
+
+def mix(score: Score, wanted: Mix = Mix()) -> list[Strip]:
+    """A strip per track, in the order of tracks, with what is wanted otherwise (its mutes do not count here).
+
+    Beyond 256 channels, tracks share them.
+    """
     drum_channels = list(range(9, CHANNELS, 16))
     melodic_channels = [channel for channel in range(CHANNELS) if channel % 16 != 9]
     seats: dict[Role, int] = {}
@@ -63,16 +73,20 @@ def mix(score: Score) -> list[Strip]:
         else:
             channel = melodic_channels[melodic % len(melodic_channels)]
             melodic += 1
-        places = _PAN[track.role]
+        places, own = _PAN[track.role], wanted.channel(track.role)
         strips.append(
             Strip(
                 channel=channel,
                 bank=DRUM_BANK if track.is_drums else 0,
-                program=0 if track.is_drums else track.program,
-                volume=_VOLUME[track.role],
-                pan=places[seat % len(places)],
+                program=0 if track.is_drums else _else(own.program, track.program),
+                volume=_else(own.volume, _VOLUME[track.role]),
+                pan=_else(own.pan, places[seat % len(places)]),
                 reverb=_REVERB[track.role],
                 chorus=_CHORUS[track.role],
             )
         )
     return strips
+
+
+def _else(value: int | None, usual: int) -> int:
+    return usual if value is None else value

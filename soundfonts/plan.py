@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from gan.music.mix import Mix
 from gan.music.score import Score, ticks_per_second
 from soundfonts.mixing import mix
 
@@ -79,8 +80,11 @@ class Plan:
         return Plan(float(value["ticks_per_second"]), int(value["length"]), tuple(value["strips"]), notes, *beats)
 
 
-def plan_of(score: Score, muted: Iterable[int] = ()) -> Plan:
-    """The plan of a score; the notes of muted tracks (by index) are left out, its length stays."""
+def plan_of(score: Score, muted: Iterable[int] = (), wanted: Mix = Mix()) -> Plan:
+    """The plan of a score; the notes of muted tracks (by index) are left out, its length stays.
+
+    Of what is wanted of the mix the volumes, places and instruments count; its mutes do not.
+    """
     silent = frozenset(muted)
     notes = [
         PlannedNote(note.start, note.end, index, note.pitch, note.velocity)
@@ -89,6 +93,6 @@ def plan_of(score: Score, muted: Iterable[int] = ()) -> Plan:
         for note in track.notes
     ]
     notes.sort(key=lambda n: (n.start, n.track, n.pitch))
-    strips = tuple(strip.to_json() for strip in mix(score))
+    strips = tuple(strip.to_json() for strip in mix(score, wanted))
     beats = score.metre.pulse_ticks, score.metre.bar_ticks, score.pickup
     return Plan(ticks_per_second(score.tempo), score.length, strips, tuple(notes), *beats)

@@ -2,7 +2,7 @@
 
 Every call returns at once: commands go through a queue to a thread that writes them. What a property says is the
 latest report. If the process dies, playing has stopped, `output` says so, and the next call starts a new one that
-knows the score, the mutes and the solos.
+knows the score, its mix, the mutes and the solos.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from gan.errors import ComposerError
+from gan.music.mix import Mix
 from gan.music.score import Score, ticks_per_second
 from soundfonts.checking import check_soundfont
 from soundfonts.child import error_from_json, spawn
 from soundfonts.clock import Clock
-from soundfonts.mixing import DRUM_BANK
+from soundfonts.mixing import DRUM_BANK, mix
 from soundfonts.plan import plan_of
 from soundfonts.routes import Route, RouteReport
 from soundfonts.soundfont import SoundFont
@@ -62,6 +63,7 @@ class Player:
         self._process: subprocess.Popen[bytes] | None = None
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._score: Score | None = None
+        self._mix = Mix()
         self._muted: set[int] = set()
         self._solo: set[int] = set()
         self._click = False
@@ -136,17 +138,26 @@ class Player:
         self._titles = names, current
         self._send(lambda: {"do": "titles", "titles": {"names": names, "current": current}})
 
-    def load(self, score: Score) -> None:
-        """Take a score. While playing, it goes on from the same tick with the new one."""
-        self._score = score
-        self._send(lambda: {"do": "load", "plan": plan_of(score).to_json()}, resend=False)
+    def load(self, score: Score, wanted: Mix = Mix()) -> None:
+        """Take a score. While playing, it goes on from the same tick with the new one.
 
-    def swap(self, score: Score, muted: Collection[int] = (), solo: Collection[int] = ()) -> None:
+        Of what is wanted of the mix the volumes, places and instruments count; mutes and solos are set apart.
+        """
+        self._score, self._mix = score, wanted
+        self._send(lambda: {"do": "load", "plan": plan_of(score, wanted=wanted).to_json()}, resend=False)
+
+    def set_mix(self, wanted: Mix) -> None:
+        """Change volumes, places and instruments of what is loaded; also while playing."""
+        score, self._mix = self._score, wanted
+        if score is not None and self._process is not None:
+            self._send(lambda: {"do": "mix", "strips": [strip.to_json() for strip in mix(score, wanted)]})
+
+    def swap(self, score: Score, muted: Collection[int] = (), solo: Collection[int] = (), wanted: Mix = Mix()) -> None:
         """Take a score with its muted and soloed tracks: while playing at the next beat, so that both keep time."""
-        self._score = score
+        self._score, self._mix = score, wanted
         self._muted, self._solo = set(muted), set(solo)
         balance = {"muted": sorted(self._muted), "solo": sorted(self._solo)}
-        self._send(lambda: {"do": "swap", "plan": plan_of(score).to_json(), **balance}, resend=False)
+        self._send(lambda: {"do": "swap", "plan": plan_of(score, wanted=wanted).to_json(), **balance}, resend=False)
 
     def play(self, from_tick: int = 0, *, count_in: int = 0, until: int | None = None) -> None:
         """Play what is loaded, from a tick on; from the end on or with nothing loaded, nothing plays.
@@ -270,9 +281,9 @@ class Player:
         commands.put(partial(dict, do="route", route=self._wanted_route.to_json()))
         if self._titles is not None:
             commands.put(partial(dict, do="titles", titles=dict(zip(("names", "current"), self._titles))))
-        score = self._score
+        score, wanted = self._score, self._mix
         if resend and score is not None:
-            commands.put(lambda: {"do": "load", "plan": plan_of(score).to_json()})
+            commands.put(lambda: {"do": "load", "plan": plan_of(score, wanted=wanted).to_json()})
         for name, tracks in (("mute", self._muted), ("solo", self._solo)):
             for track in sorted(tracks):
                 commands.put(partial(dict, do=name, track=track, on=True))

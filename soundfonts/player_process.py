@@ -1,6 +1,6 @@
 """The child process that plays: `python -m soundfonts.player_process`, commands and reports as lines of JSON.
 
-Commands come on stdin: route, titles, load, swap, play, stop, mute, solo, click, loop, tempo, audition, on, off.
+Commands come on stdin: route, titles, load, swap, mix, play, stop, mute, solo, click, loop, tempo, audition, on, off.
 Reports go to stdout: the output in words and the route, the SoundFont, what listeners at the page do, and 25 times a
 second while playing the position with its clock. The clock runs here, so a busy screen never makes the music stumble.
 When stdin ends, so does the process: it never outlives its parent.
@@ -88,6 +88,8 @@ class Stage:
                 plan = Plan.from_json(message["plan"])
                 self._transport.load(plan, now)
                 self._outlet.show("plan", _for_page(plan))
+            case "mix":
+                self._transport.seat(message["strips"])
             case "play":
                 self._serial = message["serial"]
                 self._waiting = message["tick"]

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import IO
 
 from gan.errors import SoundError, TimeLimit
+from gan.music.mix import Mix
 from gan.music.score import Score
 from soundfonts.builtin import builtin_soundfont
 from soundfonts.checking import check_soundfont
@@ -51,6 +52,7 @@ def render(
     sample_rate: int | None = None,
     muted: Collection[int] = frozenset(),
     tags: Mapping[str, str] = MappingProxyType({}),
+    mix: Mix = Mix(),
 ) -> Rendered:
     """Write a score as sound, stereo: WAV or FLAC of 16 bits, Ogg Vorbis or Opus, as the file's suffix says.
 
@@ -60,6 +62,7 @@ def render(
         sample_rate: frames per second, 8000 to 96000; 44100 where None, 48000 for Opus.
         muted: indices of tracks that stay silent.
         tags: what the file says of itself, by the words of `encoding.TAGS`. A WAV says nothing.
+        mix: volumes, places and instruments that are not the usual; its mutes do not count.
 
     Raises:
         SoundError: a suffix or sample rate that is none, a SoundFont that is none, music that is too long, a place
@@ -91,7 +94,7 @@ def render(
         raise SoundError(f"{destination} cannot be written", reason, "Choose another folder with -o") from problem
     temporary = Path(name)
     job = {
-        "plan": plan_of(score, muted).to_json(),
+        "plan": plan_of(score, muted, mix).to_json(),
         "fonts": fonts,
         "gain": soundfont.gain,
         "sample_rate": sample_rate,

@@ -116,6 +116,15 @@ class Transport:
         tick = self._clock.tick(now) if self._clock is not None else 0.0
         self._take(plan, tick, now)
 
+    def seat(self, strips: list[dict[str, Any]]) -> None:
+        """Give the tracks of what was loaded last other volumes, places and instruments; what sounds goes on."""
+        if self._swap is not None:
+            self._swap.plan = replace(self._swap.plan, strips=tuple(strips))
+        elif self._plan is not None and len(strips) == len(self._plan.strips):
+            self._plan = replace(self._plan, strips=tuple(strips))
+            if self._band is not None:
+                self._band.seat(strips)
+
     def swap(self, plan: Plan, muted: Collection[int], solo: Collection[int], now: float) -> None:
         """Take another plan with its mutes and solos: at the next beat while playing, else at once."""
         if self._clock is None or self._plan is None or self._start is not None:

@@ -24,6 +24,7 @@ from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.melody import Melody
 from gan.music.plain import plain
+from tui.auditioning import Auditioning
 from tui.autosave import Autosave
 from tui.composing import Composing
 from tui.crash import report
@@ -31,14 +32,14 @@ from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
 from tui.links.run_link import RunTold
 from tui.looks import Looks
-from tui.messages import ComposingEnded, MelodyLoaded, SampleLoaded, TakeArrived, TakesRestored, Told, Trouble
+from tui.messages import MelodyLoaded, SampleLoaded, TakesRestored, Told, Trouble
 from tui.palette import commands_of
 from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
 from tui.session import Session, load_session
 from tui.shelving import Shelving
+from tui.take_dialogs import TakeDialogs
 from tui.transport import Transport, melody_score
-from tui.widgets.audition_station import AuditionStation
 from tui.widgets.compose_station import ComposeStation
 from tui.widgets.genre_list import GenreList
 from tui.widgets.melody_roll import MelodyRoll
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(App[int]):
+class ComposerApp(Auditioning, App[int]):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -92,6 +93,7 @@ class ComposerApp(App[int]):
         self.last_words = ""
         """Said on the terminal after the composer is left."""
         self.dialogs = Dialogs(self, locations.takes_dir())
+        self.take_dialogs = TakeDialogs(self, locations.takes_dir())
         self._autosave = Autosave(self, self._session_folder)
 
     def get_default_screen(self) -> Screen[None]:
@@ -140,7 +142,8 @@ class ComposerApp(App[int]):
         if self.transport.playing:
             self.transport.stop()
         elif stations.current == "audition" and stations.audition_station.selected is not None:
-            self.transport.play("take", stations.audition_station.selected.take.score)
+            heard = stations.audition_station.selected
+            self.transport.play("take", heard.take.score, 0, heard.mix)
         elif stations.current == "train" and stations.train_station.sample is not None:
             stations.train_station.play_sample()
         else:
@@ -203,17 +206,6 @@ class ComposerApp(App[int]):
     def on_melody_roll_sought(self, event: MelodyRoll.Sought) -> None:
         self.play_melody(event.tick)
 
-    def on_audition_station_selected(self, event: AuditionStation.Selected) -> None:
-        if self.transport.plays("take"):
-            self.transport.swap(event.heard.take.score)
-        self.refresh_status()
-
-    def on_audition_station_balanced(self, event: AuditionStation.Balanced) -> None:
-        self.transport.balance(event.muted, event.soloed)
-
-    def on_audition_station_sought(self, event: AuditionStation.Sought) -> None:
-        self.transport.play("take", event.score, event.tick)
-
     def on_train_station_wanted(self, event: TrainStation.Wanted) -> None:
         self.schooling.begin(event.config)
 
@@ -233,26 +225,8 @@ class ComposerApp(App[int]):
         found = f" – {message.melody.found}" if message.melody.found else ""
         self.tell(f"{message.melody.title or 'The melody'}: {message.melody.bars} bars{found}")
 
-    def on_take_arrived(self, message: TakeArrived) -> None:
-        station = self.stations.audition_station
-        station.add(message.heard, select=message.first)
-        self.shelving.look()
-        if message.first:
-            if self.screen is self.stations:
-                self.stations.go("audition")
-            else:
-                self.stations.mark_news("audition")
-            self.transport.play("take", message.heard.take.score)
-        self.refresh_status()
-
     def on_takes_restored(self, message: TakesRestored) -> None:
         self.shelving.bring_back(message.takes)
-        self.refresh_status()
-
-    def on_composing_ended(self, message: ComposingEnded) -> None:
-        self.composing.busy = False
-        if message.error is not None:
-            self.complain(message.error)
         self.refresh_status()
 
     def on_run_told(self, message: RunTold) -> None:
@@ -319,13 +293,14 @@ class ComposerApp(App[int]):
         status, stations, session = self.stations.status, self.stations, self.session
         status.genre = GENRES[session.genre].title
         selected = stations.audition_station.selected
-        status.take = f"take {selected.take.name}" if selected else f"seed {session.seed}"
+        status.take = f"take {selected.name}" if selected else f"seed {session.seed}"
         status.tempo = f"♩{session.melody.tempo:.0f} {session.melody.metre}"
         status.output = self.transport.link.output
         status.engine = self.composing.engine.state
         status.run_state = stations.train_station.run_words
         status.playing = self.transport.playing
         stations.audition_station.show_composing(self.composing.words)
+        self.show_wishes()
         self.shelving.look()
 
     def _take_melody(self, melody: Melody) -> None:

@@ -53,15 +53,12 @@ class Dialogs:
             return
         from tui.screens.export import ExportDialog
 
-        tracks = enumerate(selected.take.score.tracks)
-        muted = frozenset(number for number, track in tracks if track.role in app.transport.muted)
-
         def chosen(export: Export | None) -> None:
             if export is not None:
                 self._export_folder, self._export_forms = export.folder, export.forms
                 self._write(export)
 
-        app.push_screen(ExportDialog(selected.take, self._export_folder, muted, self._export_forms), chosen)
+        app.push_screen(ExportDialog(selected, self._export_folder, self._export_forms), chosen)
 
     def help(self) -> None:
         from tui.screens.help import Help

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from gan.errors import ComposerError
 from gan.music.genre import GENRES
+from gan.music.mix import Mix
 from gan.music.plain import plain
+from gan.music.score import Score
 from gan.take import Take
 from soundfonts.encoding import FORMS as SOUND_FORMS
 
@@ -27,8 +29,10 @@ class Export:
     folder: Path
     forms: tuple[str, ...]
     """Keys of `SUFFIXES`."""
-    muted: frozenset[int] = frozenset()
-    """Tracks left out of the sound, by index."""
+    mix: Mix = Mix()
+    """Of MIDI and sound; what it silences is left out of the sound."""
+    name: str = ""
+    """What the files are called, without suffix; as the take where empty."""
 
     @property
     def sounds(self) -> bool:
@@ -38,7 +42,8 @@ class Export:
     def paths(self) -> dict[str, Path]:
         """Where each form will be written: the same free number for all."""
         for number in range(1, 10_000):
-            stem = self.take.name if number == 1 else f"{self.take.name}-{number}"
+            name = self.name or self.take.name
+            stem = name if number == 1 else f"{name}-{number}"
             paths = {form: self.folder / f"{stem}{SUFFIXES[form]}" for form in self.forms}
             if not any(path.exists() for path in paths.values()):
                 return paths
@@ -61,29 +66,49 @@ class Export:
             yield path
 
     def _write(self, form: str, path: Path) -> None:
+        score = self.take.score
         if form == "midi":
             from gan.music.midi import midi_bytes
 
-            beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-            try:
-                beside.write_bytes(midi_bytes(self.take.score))
-                os.replace(beside, path)
-            finally:
-                beside.unlink(missing_ok=True)
+            _replace(path, midi_bytes(score, self.mix))
         elif form == "musicxml":
             from gan.music.importing import save_musicxml
 
-            save_musicxml(self.take.score, path)
+            save_musicxml(self.mix.played(score), path)
         else:
             from soundfonts import render
 
-            render(self.take.score, path, muted=self.muted, tags=sound_tags(self.take))
+            muted, tags = self.mix.silent_in(score), sound_tags(self.take)
+            render(score, path, muted=muted, mix=self.mix, tags=tags)
 
 
 def sound_tags(take: Take) -> dict[str, str]:
     """What a file of sound says of a take."""
     genre = GENRES[take.genre].title if take.genre in GENRES else plain(take.genre, 100)
     return {"title": plain(take.score.title, 200) or take.name, "genre": genre}
+
+
+def write_midi(score: Score, folder: Path, name: str) -> Path:
+    """Write a score as MIDI under a name, or a numbered one where another file has it; the same file is left alone.
+
+    Raises ComposerError where it cannot be written.
+    """
+    from gan.music.midi import midi_bytes
+
+    data = midi_bytes(score)
+    for number in range(1, 10_000):
+        path = folder / (f"{name}.mid" if number == 1 else f"{name}-{number}.mid")
+        try:
+            if path.exists():
+                if path.read_bytes() == data:
+                    return path
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            _replace(path, data)
+            return path
+        except OSError as error:
+            raise _refused(path, error) from error
+    raise ComposerError("there are too many files of that name", str(folder), "Choose another folder")
 
 
 def folder_trouble(folder: Path) -> str:
@@ -104,3 +129,13 @@ def forms_in_order(forms: Iterable[str]) -> tuple[str, ...]:
 
 def _refused(path: Path, error: OSError) -> ComposerError:
     return ComposerError(f"cannot write {path}", error.strerror or str(error), "Choose another folder")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all. Raises OSError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -96,6 +96,11 @@ class Heard:
         return f"{parent}{other}-r{take.seed}-{take.number}"
 
     @property
+    def file_name(self) -> str:
+        """What its files are called, without suffix: notes changed by hand are not given out as the generator's."""
+        return f"{self.name}-edited" if self.edited else self.name
+
+    @property
     def edited(self) -> bool:
         """True where the notes are no longer those that were composed."""
         return self.edits > 0

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan.errors import UsageError
 from gan.music.genre import GENRES
 from gan.music.jsonform import melody_from_json, melody_to_json
 from gan.music.melody import MAX_BARS, Melody
+from gan.wishes import MAX_ADVENTURE, Wishes
+from gan.wishes_json import wishes_from_json, wishes_to_json
 
 FILE_NAME = "session.json"
 _FORM = 1
+MOST_TAKES = 16
 _MOST_BYTES = 4 * 2**20
 
 
@@ -30,9 +34,20 @@ class Session:
     """The id of a genre."""
     seed: int = 0
     """The seed the next takes are composed with."""
+    takes: int = 4
+    """How many are composed at a time, 1 to MOST_TAKES."""
+    wishes: Wishes = Wishes()
+    """What they are asked for besides."""
 
     def to_json(self) -> dict[str, Any]:
-        return {"form": _FORM, "melody": melody_to_json(self.melody), "genre": self.genre, "seed": self.seed}
+        return {
+            "form": _FORM,
+            "melody": melody_to_json(self.melody),
+            "genre": self.genre,
+            "seed": self.seed,
+            "takes": self.takes,
+            "wishes": wishes_to_json(self.wishes),
+        }
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> Session:
@@ -46,7 +61,22 @@ class Session:
             raise ValueError("with a seed that is no whole number")
         if melody.bars > MAX_BARS:
             raise ValueError(f"with {melody.bars} bars of melody")
-        return Session(melody, genre, seed)
+        takes = value.get("takes", 4)  # a session of version 0.1 has neither takes nor wishes
+        if not isinstance(takes, int) or isinstance(takes, bool) or not 1 <= takes <= MOST_TAKES:
+            raise ValueError("with a number of takes that cannot be")
+        return Session(melody, genre, seed, takes, _wishes(value.get("wishes", {})))
+
+
+def _wishes(value: dict[str, Any]) -> Wishes:
+    """Wishes of a file: in range, or refused."""
+    try:
+        wishes = wishes_from_json(value)
+    except UsageError as error:
+        raise ValueError(error.what) from error
+    manner, blend = wishes.manner, wishes.blend
+    if not (0 <= manner.adventure <= MAX_ADVENTURE and manner.passes >= 1) or (blend and blend[0] not in GENRES):
+        raise ValueError("with wishes that cannot be met")
+    return wishes
 
 
 def load_session(folder: Path) -> tuple[Session | None, str]:

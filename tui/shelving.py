@@ -82,7 +82,7 @@ class Shelving:
             again, self._unwritten = self._unwritten, set()
             for key in again:
                 self._write(self._known.get(key))
-        here = {heard.id: heard for heard in self._app.stations.audition_station.list.takes}
+        here = {heard.id: heard for heard in self._app.stations.audition_station.list.model.all}
         for key, heard in here.items():
             kept = self._known.get(key)
             if kept is None:

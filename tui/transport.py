@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from gan.music.genre import GENRES
 from gan.music.melody import Melody
+from gan.music.mix import Mix
 from gan.music.role import Role
 from gan.music.score import Score, Track
 from tui.crash import report
@@ -34,8 +35,8 @@ class Transport:
         self.source = ""
         """What plays or last played: `melody`, `take` or `sample`."""
         self.score: Score | None = None
-        self.muted: frozenset[Role] = frozenset()
-        self.soloed: frozenset[Role] = frozenset()
+        self.mix = Mix()
+        """What a person changed of the levels, places and instruments of what plays."""
 
     def start(self, score: Score) -> None:
         """Make the player, in the background, with a score it will likely play first."""
@@ -53,11 +54,11 @@ class Transport:
         """True while that source plays."""
         return self.playing and self.source == source
 
-    def play(self, source: str, score: Score, from_tick: int = 0) -> None:
-        """Play a score from a tick; what played before ends."""
+    def play(self, source: str, score: Score, from_tick: int = 0, mix: Mix = Mix()) -> None:
+        """Play a score from a tick in a mix; what played before ends."""
         self._show(None)
-        self.source, self.score = source, score
-        self.link.play(score, from_tick, *self._balance(score))
+        self.source, self.score, self.mix = source, score, mix
+        self.link.play(score, from_tick, mix)
         if self._timer is not None:
             self._timer.resume()
         self._app.refresh_status()
@@ -66,29 +67,20 @@ class Transport:
         self.link.stop()
         self._look()
 
-    def swap(self, score: Score) -> None:
+    def swap(self, score: Score, mix: Mix = Mix()) -> None:
         """Go on at the same place in another score."""
         position = self.link.position or 0
-        self.play(self.source, score, min(position, max(0, score.length - 1)))
+        self.play(self.source, score, min(position, max(0, score.length - 1)), mix)
 
     def hear(self, pitch: int, genre: str) -> None:
         """One short note in the melody's instrument of a genre."""
         self.link.audition(pitch, GENRES[genre].programs[Role.MELODY], _HEARD_VELOCITY)
 
-    def balance(self, muted: frozenset[Role], soloed: frozenset[Role]) -> None:
-        """Mute and solo roles, now and in what plays later."""
-        self.muted, self.soloed = muted, soloed
-        if self.score is not None:
-            self.link.balance(self.score, *self._balance(self.score))
-
-    def _balance(self, score: Score) -> tuple[frozenset[int], frozenset[int]]:
-        if len(score.tracks) < 2:
-            return frozenset(), frozenset()
-        numbered = list(enumerate(score.tracks))
-        return (
-            frozenset(number for number, track in numbered if track.role in self.muted),
-            frozenset(number for number, track in numbered if track.role in self.soloed),
-        )
+    def balance(self, score: Score, mix: Mix) -> None:
+        """Another mix of a score, heard at once where it is the one that plays."""
+        if score is self.score:
+            self.mix = mix
+            self.link.balance(score, mix)
 
     def _look(self) -> None:
         if self.link.playing:

@@ -5,7 +5,8 @@ The rule this file owns: everything of a Score is written, so that `read_midi` f
 - Chunk 0 conducts: the title as its name, tempo, key signature and time signatures at their ticks.
 - A pickup is spelt as a first bar with a time signature of its own.
 - Then one chunk per track, in the order of the score, on one channel with one program: its name, its role as the
-  instrument name (meta event 04), the program, the notes. Empty tracks are written too.
+  instrument name (meta event 04), the program, the notes. Empty tracks are written too. Of a mix the instruments are
+  written, and volume (controller 7) and place (10) where they are not the usual.
 - Drums sound on channel 10; the other tracks share the fifteen others in turn.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import struct
 
 from gan.music.metre import Metre
+from gan.music.mix import Channel, Mix
 from gan.music.note import TICKS_PER_QUARTER
 from gan.music.score import Score, Track
 from gan.music.timeline import spell_pickup
@@ -29,16 +31,21 @@ Event = tuple[int, bytes]
 """A tick of the file and the bytes of an event."""
 
 
-def midi_bytes(score: Score) -> bytes:
-    """The score as a MIDI file. The same score gives the same bytes, always; `read_midi` is the exact inverse."""
+def midi_bytes(score: Score, mix: Mix = Mix()) -> bytes:
+    """The score as a MIDI file. The same score gives the same bytes, always; `read_midi` is the exact inverse.
+
+    A mix gives volumes, places and instruments; muted tracks are written as the others. `read_midi` finds its
+    instruments again, and passes over the rest.
+    """
+    score = mix.played(score)
     chunks = [_conductor(score)]
     channels = [channel for channel in range(16) if channel != DRUM_CHANNEL]
     pitched = 0
     for track in score.tracks:
         if track.is_drums:
-            chunks.append(_track(track, DRUM_CHANNEL))
+            chunks.append(_track(track, DRUM_CHANNEL, mix.channel(track.role)))
         else:
-            chunks.append(_track(track, channels[pitched % len(channels)]))
+            chunks.append(_track(track, channels[pitched % len(channels)], mix.channel(track.role)))
             pitched += 1
     return b"MThd" + struct.pack(">IHHH", 6, 1, len(chunks), FILE_TICKS_PER_QUARTER) + b"".join(chunks)
 
@@ -64,12 +71,15 @@ def _time_signature(beats: int, unit: int) -> bytes:
     return _meta(0x58, bytes([beats, unit.bit_length() - 1, clicks, 8]))
 
 
-def _track(track: Track, channel: int) -> bytes:
+def _track(track: Track, channel: int, desk: Channel) -> bytes:
     events: list[Event] = [
         (0, _meta(0x03, _utf8(track.name))),
         (0, _meta(0x04, track.role.value.encode("ascii"))),
         (0, bytes([0xC0 | channel, track.program])),
     ]
+    for controller, value in ((7, desk.volume), (10, desk.pan)):
+        if value is not None:
+            events.append((0, bytes([0xB0 | channel, controller, value])))
     sounds: list[tuple[int, int, int, int]] = []
     for note in track.notes:
         sounds.append((note.start, 1, note.pitch, note.velocity))

@@ -1,18 +1,20 @@
 """The link to the engine, the warm child process that composes.
 
-Rule of this file: `compose` blocks and belongs on a thread; `state` may be read from anywhere.
+Rule of this file: `compose` and `rewrite` block and belong on a thread; `state` may be read from anywhere.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError, MelodyError, MissingDependency, UsageError, WeightsError
 from gan.music.genre import Genre
 from gan.music.melody import Melody
+from gan.music.score import Score
+from gan.wishes import Revision, Wishes
 
 if TYPE_CHECKING:
     from gan.engine import Engine
@@ -38,13 +40,25 @@ class EngineLink:
                 self.state = _state_after(error)
                 raise
 
-    def compose(self, melody: Melody, genre: Genre, *, seed: int, takes: int) -> Iterator[Take]:
+    def compose(
+        self, melody: Melody, genre: Genre, *, seed: int, takes: int, wishes: Wishes = Wishes()
+    ) -> Iterator[Take]:
         """Takes as each is ready. Raises ComposerError."""
+        return self._told(takes, lambda e: e.compose(melody, genre, seed=seed, takes=takes, wishes=wishes))
+
+    def rewrite(
+        self, take: Score, genre: Genre, revision: Revision, *, seed: int, takes: int, wishes: Wishes = Wishes()
+    ) -> Iterator[Take]:
+        """Takes that differ from one where the revision says, as each is ready. Raises ComposerError."""
+        return self._told(takes, lambda e: e.rewrite(take, genre, revision, seed=seed, takes=takes, wishes=wishes))
+
+    def _told(self, takes: int, ask: Callable[[Engine], Iterator[Take]]) -> Iterator[Take]:
+        """The takes asked of the engine, with the state told meanwhile."""
         with self._lock:
             try:
                 engine = self._warm()
                 self.state = f"composing 1/{takes}"
-                for count, take in enumerate(engine.compose(melody, genre, seed=seed, takes=takes), 1):
+                for count, take in enumerate(ask(engine), 1):
                     self.state = f"composing {min(count + 1, takes)}/{takes}"
                     yield take
                 self.state = "engine ready"

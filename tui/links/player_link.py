@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError, SoundError
+from gan.music.mix import Mix
 from gan.music.score import Score
 
 if TYPE_CHECKING:
@@ -62,12 +63,12 @@ class PlayerLink:
             return None
         return self._player.position
 
-    def play(self, score: Score, from_tick: int, muted: frozenset[int], soloed: frozenset[int]) -> None:
-        """Play a score from a tick with some of its tracks muted or alone."""
+    def play(self, score: Score, from_tick: int, mix: Mix) -> None:
+        """Play a score from a tick in a mix."""
 
         def job(player: Player) -> None:
-            self._load(player, score)
-            _apply(player, score, muted, soloed)
+            self._load(player, score, mix)
+            _apply(player, score, mix)
             player.play(from_tick)
 
         self._transport(job, wanted=True)
@@ -75,9 +76,9 @@ class PlayerLink:
     def stop(self) -> None:
         self._transport(lambda player: player.stop(), wanted=False)
 
-    def balance(self, score: Score, muted: frozenset[int], soloed: frozenset[int]) -> None:
-        """Mute and solo tracks of the score that is loaded; nothing for another one."""
-        self._jobs.put(lambda player: _apply(player, score, muted, soloed) if score is self._loaded else None)
+    def balance(self, score: Score, mix: Mix) -> None:
+        """Another mix of the score that is loaded; nothing for another one."""
+        self._jobs.put(lambda player: self._balance(player, score, mix))
 
     def audition(self, pitch: int, program: int, velocity: int) -> None:
         """One short note, now."""
@@ -100,10 +101,17 @@ class PlayerLink:
         self._wanted = wanted
         self._jobs.put(counted)
 
-    def _load(self, player: Player, score: Score) -> None:
+    def _load(self, player: Player, score: Score, mix: Mix = Mix()) -> None:
         if score is not self._loaded:
-            player.load(score)
+            player.load(score, mix)
             self._loaded = score
+        else:
+            player.set_mix(mix)
+
+    def _balance(self, player: Player, score: Score, mix: Mix) -> None:
+        if score is self._loaded:
+            player.set_mix(mix)
+            _apply(player, score, mix)
 
     def _run(self) -> None:
         try:
@@ -134,7 +142,7 @@ class PlayerLink:
                 self._on_unforeseen(error)
 
 
-def _apply(player: Player, score: Score, muted: frozenset[int], soloed: frozenset[int]) -> None:
-    for track in range(len(score.tracks)):
-        player.set_mute(track, track in muted)
-        player.set_solo(track, track in soloed)
+def _apply(player: Player, score: Score, mix: Mix) -> None:
+    for number, track in enumerate(score.tracks):
+        player.set_mute(number, track.role in mix.muted)
+        player.set_solo(number, track.role in mix.soloed)

@@ -9,9 +9,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from gan.music.plain import plain
-from gan.take import Take
 from soundfonts.encoding import FORMS as SOUND_FORMS
 from tui.exporting import SUFFIXES, Export, folder_trouble, forms_in_order
+from tui.heard import Heard
 from tui.screens.dialog import Dialog
 from tui.widgets.tick import Tick
 
@@ -22,13 +22,13 @@ _SOUNDS = {id: form.title for id, form in SOUND_FORMS.items()}
 class ExportDialog(Dialog[Export]):
     """Gives what is to be written, or None."""
 
-    def __init__(self, take: Take, folder: Path, muted: frozenset[int], forms: tuple[str, ...]) -> None:
+    def __init__(self, heard: Heard, folder: Path, forms: tuple[str, ...]) -> None:
         super().__init__()
-        self._take, self._folder, self._muted, self._forms = take, folder, muted, forms
+        self._heard, self._folder, self._forms = heard, folder, forms
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
-            box.border_title = f"Export {plain(self._take.name, 40)}"
+            box.border_title = f"Export {plain(self._heard.file_name, 40)}"
             box.border_subtitle = "space ticks · enter writes · esc closes"
             for forms in (_WRITTEN, _SOUNDS):
                 with Horizontal(classes="forms"):
@@ -70,7 +70,8 @@ class ExportDialog(Dialog[Export]):
             folder = Path(text).expanduser()
         except RuntimeError:
             folder = Path(text)
-        return Export(self._take, folder.absolute(), forms, self._muted)
+        heard = self._heard
+        return Export(heard.take, folder.absolute(), forms, heard.mix, heard.file_name)
 
     def _show(self) -> None:
         export = self._export()
@@ -82,6 +83,6 @@ class ExportDialog(Dialog[Export]):
             shown.update(f"Cannot write here: {plain(trouble, 200)}. Name another folder.")
         else:
             lines = [f"→ {plain(str(path), 300)}" for path in export.paths().values()]
-            if export.sounds and self._muted:
+            if export.sounds and export.mix.silent_in(export.take.score):
                 lines.append("The sound leaves out the muted tracks.")
             shown.update("\n".join(lines))

@@ -1,8 +1,13 @@
-"""The Audition station: the takes, the selected one in full, and what to hear of it."""
+"""The Audition station: the takes, the selected one in full, and what a person does with them.
+
+Rule of this file: a take changes in one place, `_change`, which tells everybody; the app plays, composes and keeps.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,20 +15,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
-from gan.music.genre import GENRES
-from gan.music.plain import plain
+from gan.music.mix import Mix
 from gan.music.role import Role
-from gan.music.score import Score
-from tui import theme
-from tui.heard import Heard, percent
+from gan.music.score import Track
+from tui.desk import as_usual, further_right, louder, with_instrument
+from tui.heard import MOST_STARS, Heard
 from tui.hints import HintsChanged
+from tui.provenance import facts_line
+from tui.takes import ORDERS, Step
 from tui.widgets.line import Line
 from tui.widgets.take_list import TakeList
 from tui.widgets.take_roll import TakeRoll
 
 
 class AuditionStation(Container):
-    """Takes to hear, compare and export."""
+    """Takes to hear, compare, mix, change, rate and export."""
 
     class Selected(Message):
         """Another take is the selected one."""
@@ -32,25 +38,50 @@ class AuditionStation(Container):
             super().__init__()
             self.heard = heard
 
-    class Balanced(Message):
-        """Other tracks are muted or soloed."""
+    class Changed(Message):
+        """A person changed a take (same id), deleted one (no `after`), or took that back (no `before`)."""
 
-        def __init__(self, muted: frozenset[Role], soloed: frozenset[Role]) -> None:
+        def __init__(self, before: Heard | None, after: Heard | None) -> None:
             super().__init__()
-            self.muted, self.soloed = muted, soloed
+            self.before, self.after = before, after
 
     class Sought(Message):
         """The ruler was clicked: play from there."""
 
-        def __init__(self, score: Score, tick: int) -> None:
+        def __init__(self, heard: Heard, tick: int) -> None:
             super().__init__()
-            self.score, self.tick = score, tick
+            self.heard, self.tick = heard, tick
+
+    class Wanted(Message):
+        """A dialog is wanted: `wishes`, `rewrite`, `details` or `instrument`."""
+
+        def __init__(self, what: Literal["wishes", "rewrite", "details", "instrument"]) -> None:
+            super().__init__()
+            self.what = what
+
+    class Refused(Message):
+        """Something could not be done, in words."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "ask('mute')", "Mute a track", id="audition.mute"),
         Binding("s", "ask('solo')", "Solo a track", id="audition.solo"),
         Binding("o", "overlay", "All parts together with the melody", id="audition.overlay"),
         Binding("e", "app.export", "Export", id="audition.export"),
+        Binding("w", "want('wishes')", "Wishes", id="audition.wishes"),
+        Binding("r", "app.rewrite", "More like this, or what is not locked again", id="audition.rewrite"),
+        Binding("R", "want('rewrite')", "Rewrite with choices", id="audition.rewrite_choices"),
+        Binding("i", "want('details')", "Details", id="audition.details"),
+        Binding("asterisk", "rate", "Rate with stars", id="audition.rate"),
+        Binding("z", "order", "Other order", id="audition.order"),
+        Binding("a", "mark('A')", "Mark as A", id="audition.mark_a"),
+        Binding("b", "mark('B')", "Mark as B", id="audition.mark_b"),
+        Binding("f", "flip", "Flip between A and B", id="audition.flip"),
+        Binding("ctrl+z", "undo", "Undo", id="audition.undo"),
+        Binding("ctrl+y", "redo", "Redo", id="audition.redo"),
     ]
 
     def __init__(self, *, id: str) -> None:
@@ -85,17 +116,25 @@ class AuditionStation(Container):
         self.roll.playhead = tick
 
     def add(self, heard: Heard, select: bool) -> None:
-        """A take arrived."""
-        self.list.add(heard, select)
-        if select or len(self.list.takes) == 1:
-            self.roll.show(heard.take.score, keep_place=False)
+        """A take arrived, from the engine or from where it was kept."""
+        takes = self.list.model
+        if not takes.all:
+            self._muted, self._soloed = heard.mix.muted | self._muted, heard.mix.soloed | self._soloed
+        takes.add(heard, select)
+        self.list.renew()
+        if takes.selected is heard:
+            self._carry()
+            self._show(keep_place=False)
         self._describe()
 
     def restore(self, takes: list[Heard]) -> None:
         """Takes of an earlier time, the oldest first: they stand before those composed since."""
-        self.list.restore(takes)
-        if self.selected is not None:
-            self.roll.show(self.selected.take.score, keep_place=True)
+        model = self.list.model
+        if takes and not model.all:
+            self._muted, self._soloed = takes[-1].mix.muted, takes[-1].mix.soloed
+        model.restore(takes)
+        self.list.renew()
+        self._show(keep_place=True)
         self._describe()
 
     def show_composing(self, words: str) -> None:
@@ -103,6 +142,20 @@ class AuditionStation(Container):
         if words != self.list.composing:
             self.list.composing = words
             self.list.refresh()
+
+    def show_wishes(self, words: str) -> None:
+        """Say what the next takes are asked for; empty for the usual."""
+        if words != self.list.wishes:
+            self.list.wishes = words
+            self.list.refresh()
+
+    def change(self, after: Heard) -> None:
+        """A take became another with the same id; can be undone."""
+        self._told(self.list.model.change(after))
+
+    def choose_instrument(self, program: int) -> None:
+        """Have the track of the roll played by a General MIDI program."""
+        self._mix(lambda mix, track: with_instrument(mix, track, program), self.roll.track)
 
     # Keys
 
@@ -125,6 +178,9 @@ class AuditionStation(Container):
             self.list.asking = what
             self._describe()
 
+    def action_want(self, what: Literal["wishes", "rewrite", "details", "instrument"]) -> None:
+        self.post_message(self.Wanted(what))
+
     def action_overlay(self) -> None:
         self.roll.together = self.list.together = not self.roll.together
         self.roll.redraw()
@@ -133,61 +189,148 @@ class AuditionStation(Container):
     def action_hear_all(self) -> None:
         self._balance(frozenset(), frozenset())
 
+    def action_rate(self) -> None:
+        """One star more; none after the last."""
+        if (heard := self.selected) is not None:
+            self.change(replace(heard, stars=(heard.stars + 1) % (MOST_STARS + 1)))
+
+    def action_order(self) -> None:
+        """As made, best first, only those with stars."""
+        orders = list(ORDERS)
+        takes = self.list.model
+        takes.order = orders[(orders.index(takes.order) + 1) % len(orders)]
+        self.list.renew()
+        self.post_message(HintsChanged())
+
+    def action_mark(self, mark: str) -> None:
+        """Mark the selected take to compare it, or take the mark away."""
+        if (heard := self.selected) is not None:
+            marks = self.list.model.marks
+            if marks.get(mark) == heard.id:
+                del marks[mark]
+            else:
+                marks[mark] = heard.id
+            self.list.refresh()
+            self.post_message(HintsChanged())
+
+    def action_flip(self) -> None:
+        """Go to the other one of A and B; while playing, at the same place."""
+        takes, selected = self.list.model, self.selected
+        there = [mark for mark in "AB" if takes.named(takes.marks.get(mark, "")) is not None]
+        if len(there) < 2 or selected is None:
+            self.post_message(self.Refused("Mark two takes first: a marks A, b marks B; then f flips between them."))
+            return
+        if takes.choose(takes.marks["B" if selected.id == takes.marks["A"] else "A"]):
+            self.list.renew()
+            self._chosen()
+
+    def action_delete(self) -> None:
+        """Take the selected take out of the list; undo brings it back."""
+        if (heard := self.selected) is not None:
+            self._told(self.list.model.drop(heard.id))
+
+    def action_undo(self) -> None:
+        self._told(self.list.model.undo())
+
+    def action_redo(self) -> None:
+        self._told(self.list.model.redo())
+
     # Messages of the parts
 
     def on_take_list_chosen(self, event: TakeList.Chosen) -> None:
         event.stop()
-        selected = self.selected
-        if selected is not None:
-            self.roll.show(selected.take.score, keep_place=True)
-            self._describe()
-            self.post_message(self.Selected(selected))
+        self._chosen()
 
-    def on_take_roll_toggled(self, event: TakeRoll.Toggled) -> None:
+    def on_take_list_delete(self, event: TakeList.Delete) -> None:
         event.stop()
-        self._toggle(event.what, event.track)
+        self.action_delete()
+
+    def on_take_roll_asked(self, event: TakeRoll.Asked) -> None:
+        event.stop()
+        if event.what in ("mute", "solo", "lock"):
+            self._toggle(event.what, event.track)
+        elif event.what == "volume":
+            self._mix(lambda mix, track: louder(mix, track, event.by), event.track)
+        elif event.what == "pan":
+            self._mix(lambda mix, track: further_right(mix, track, event.by), event.track)
+        elif event.what == "usual":
+            self._mix(as_usual, event.track)
+        elif event.what == "instrument" and self.selected is not None:
+            self.post_message(self.Wanted("instrument"))
 
     def on_take_roll_sought(self, event: TakeRoll.Sought) -> None:
         event.stop()
         if self.selected is not None:
-            self.post_message(self.Sought(self.selected.take.score, event.tick))
+            self.post_message(self.Sought(self.selected, event.tick))
 
-    def _toggle(self, what: str, track: int) -> None:
-        selected = self.selected
-        if selected is None or not 0 <= track < len(selected.take.score.tracks):
+    # Within
+
+    def _toggle(self, what: str, number: int) -> None:
+        heard = self.selected
+        if heard is None or not 0 <= number < len(heard.take.score.tracks):
             return
-        role = frozenset({selected.take.score.tracks[track].role})
+        role = heard.take.score.tracks[number].role
         if what == "mute":
-            self._balance(self._muted ^ role, self._soloed)
+            self._balance(self._muted ^ {role}, self._soloed)
+        elif what == "solo":
+            self._balance(self._muted, self._soloed ^ {role})
+        elif role is Role.MELODY:
+            self.post_message(self.Refused("The melody is yours: it is never rewritten, so it needs no lock."))
         else:
-            self._balance(self._muted, self._soloed ^ role)
+            self.change(replace(heard, locks=heard.locks ^ {role}))
 
     def _balance(self, muted: frozenset[Role], soloed: frozenset[Role]) -> None:
         self._muted, self._soloed = muted, soloed
-        self.roll.muted, self.roll.soloed = muted, soloed
-        self.roll.redraw()
-        self.post_message(self.Balanced(muted, soloed))
+        self._carry()
+
+    def _carry(self) -> None:
+        """Mutes and solos go along from take to take: they belong to listening as much as to the take."""
+        if (heard := self.selected) is not None:
+            mix = replace(heard.mix, muted=self._muted, soloed=self._soloed)
+            self._told(self.list.model.change(replace(heard, mix=mix), undoable=False))
+
+    def _mix(self, change: Callable[[Mix, Track], Mix], number: int) -> None:
+        heard = self.selected
+        if heard is not None and number < len(heard.take.score.tracks):
+            self.change(replace(heard, mix=change(heard.mix, heard.take.score.tracks[number])))
+
+    def _told(self, step: Step | None) -> None:
+        """Show what a change of the takes did, and tell it."""
+        if step is None:
+            return
+        if step.after is not None and step.before is not None:
+            self._muted, self._soloed = step.after.mix.muted, step.after.mix.soloed
+        self.list.renew()
+        self.post_message(self.Changed(step.before, step.after))
+        selected = self.selected
+        if step.before is not None and step.after is not None:
+            if selected is step.after:
+                self._show(keep_place=True)
+                self._describe()
+        else:
+            self._chosen()
+
+    def _chosen(self) -> None:
+        """Another take is the selected one, or none."""
+        self._carry()
+        self._show(keep_place=True)
+        self._describe()
+        if (selected := self.selected) is not None:
+            self.post_message(self.Selected(selected))
+
+    def _show(self, *, keep_place: bool) -> None:
+        heard = self.selected
+        if heard is None:
+            self.roll.show(None, keep_place=False)
+            return
+        self.roll.show_desk(heard.mix, heard.locks)
+        if heard.take.score is not self.roll.score or not keep_place:
+            self.roll.show(heard.take.score, keep_place=keep_place)
 
     def _describe(self) -> None:
-        line, selected = self._line, self.selected
         self.post_message(HintsChanged())
-        if selected is None:
-            line.show()
-            return
-        take, facts = selected.take, selected.facts
-        dot = (" · ", theme.GRID_BRIGHT)
-        line.show(
-            (
-                (f" {plain(take.score.title or 'untitled', 40)}", theme.BRIGHT),
-                dot,
-                (GENRES[take.genre].title, theme.TEXT),
-                dot,
-                (f"seed {take.seed}", theme.TEXT),
-                dot,
-                (f"weights {plain(take.weights[:8], 8)}", theme.DIM),
-                dot,
-                (f"{facts.bars} bars {facts.seconds:.0f} s {facts.key}", theme.DIM),
-                dot,
-                (f"accompanied {percent(facts.accompanied)}", theme.DIM),
-            )
-        )
+        heard = self.selected
+        if heard is None:
+            self._line.show()
+        else:
+            self._line.show(facts_line(heard))

@@ -43,6 +43,13 @@ class Choice(Widget, can_focus=True):
         self.refresh()
         self.post_message(self.Changed())
 
+    def choose(self, value: str) -> None:
+        """Take one of the values."""
+        if value != self.value and value in self._titles:
+            self.value = value
+            self.refresh()
+            self.post_message(self.Changed())
+
     def on_click(self, event: events.Click) -> None:
         self.action_step(-1 if event.x < 2 else 1)
 

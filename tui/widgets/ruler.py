@@ -34,9 +34,17 @@ def bar_marks(window: Window, music: Melody | Score) -> tuple[list[str], list[st
 
 
 def ruler_segments(
-    window: Window, music: Melody | Score, gutter: int, playhead: int | None, cursor: int | None
+    window: Window,
+    music: Melody | Score,
+    gutter: int,
+    playhead: int | None,
+    cursor: int | None,
+    chosen: tuple[int, int] | None = None,
 ) -> list[Segment]:
-    """The line of bar numbers, with a mark for the playhead (▼) and one for the cursor (▾)."""
+    """The line of bar numbers, with a mark for the playhead (▼) and one for the cursor (▾).
+
+    What lies between the ticks of `chosen`, where given, stands out.
+    """
     line = [" "] * window.columns
     bar = music.metre.bar_ticks
     end = _end_of(music)
@@ -54,7 +62,11 @@ def ruler_segments(
             line[column], colours[column] = mark, colour
     name = "bar"[: max(0, gutter - 1)]
     segments = [Segment(f"{name:>{gutter - 1}} ", style(theme.DIM, theme.RAISED))]
-    segments += [Segment(mark, style(colour, theme.RAISED)) for mark, colour in zip(line, colours)]
+    for column, (mark, colour) in enumerate(zip(line, colours)):
+        tick = window.left + column * window.ticks_per_column
+        inside = chosen is not None and chosen[0] <= tick < chosen[1]
+        colour = theme.BRIGHT if inside and colour == theme.DIM else colour
+        segments.append(Segment(mark, style(colour, theme.CURSOR if inside else theme.RAISED)))
     return list(Segment.simplify(segments))
 
 

@@ -12,28 +12,28 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from gan.music.mix import Mix
 from gan.music.role import Role
 from gan.music.score import Score
 from tui import theme
-from tui.hints import Hints
-from tui.instruments import instrument_of
+from tui.hints import Hints, HintsChanged
 from tui.widgets.bands import Band, lanes_of, paint_band, together_of
 from tui.widgets.roll_paint import Levels, Window, row_segments, style
 from tui.widgets.ruler import bar_marks, ruler_segments
+from tui.widgets.take_label import GUTTER, Label, button_at, edge
 
-GUTTER = 20
 _ZOOMS = (3, 6, 12, 24)
 
 
 class TakeRoll(Widget, can_focus=True):
     """Tracks in their colours with the playhead."""
 
-    class Toggled(Message):
-        """A track was muted or soloed; `what` is `mute` or `solo`."""
+    class Asked(Message):
+        """Something is wanted of a track: `mute`, `solo`, `lock`, `volume`, `pan` (by steps), `instrument`, `usual`."""
 
-        def __init__(self, what: str, track: int) -> None:
+        def __init__(self, what: str, track: int, by: int = 0) -> None:
             super().__init__()
-            self.what, self.track = what, track
+            self.what, self.track, self.by = what, track, by
 
     class Sought(Message):
         """The ruler was clicked at a tick."""
@@ -47,11 +47,23 @@ class TakeRoll(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "track(-1)", "Track above", id="take.track_up"),
         Binding("down", "track(1)", "Track below", id="take.track_down"),
-        Binding("left", "bars(-1)", "Earlier", id="take.earlier"),
-        Binding("right", "bars(1)", "Later", id="take.later"),
-        Binding("home", "bars(-999)", "Beginning", id="take.beginning"),
-        Binding("m", "balance('mute')", "Mute the track", id="take.mute"),
-        Binding("s", "balance('solo')", "Solo the track", id="take.solo"),
+        Binding("left", "bars(-1)", "Bar before", id="take.earlier"),
+        Binding("right", "bars(1)", "Next bar", id="take.later"),
+        Binding("home", "bars(-999)", "First bar", id="take.beginning"),
+        Binding("end", "bars(999)", "Last bar", id="take.end"),
+        Binding("shift+left", "bars(-1, True)", "Select backwards", id="take.select_back"),
+        Binding("shift+right", "bars(1, True)", "Select forwards", id="take.select_on"),
+        Binding("v", "select", "Select bars", id="take.select"),
+        Binding("escape", "unselect", "Select nothing", id="take.unselect"),
+        Binding("m", "ask('mute')", "Mute the track", id="take.mute"),
+        Binding("s", "ask('solo')", "Solo the track", id="take.solo"),
+        Binding("k", "ask('lock')", "Lock the track", id="take.lock"),
+        Binding("plus,equals_sign", "ask('volume', 1)", "Louder", id="take.louder"),
+        Binding("minus", "ask('volume', -1)", "Softer", id="take.softer"),
+        Binding("greater_than_sign,full_stop", "ask('pan', 1)", "Further right", id="take.right"),
+        Binding("less_than_sign,comma", "ask('pan', -1)", "Further left", id="take.left"),
+        Binding("p", "ask('instrument')", "Another instrument", id="take.instrument"),
+        Binding("u", "ask('usual')", "Volume, place and instrument as usual", id="take.usual"),
         Binding("left_square_bracket", "zoom(1)", "See more", id="take.zoom_out"),
         Binding("right_square_bracket", "zoom(-1)", "See closer", id="take.zoom_in"),
     ]
@@ -59,10 +71,14 @@ class TakeRoll(Widget, can_focus=True):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.score: Score | None = None
-        self.muted: frozenset[Role] = frozenset()
-        self.soloed: frozenset[Role] = frozenset()
+        self.mix = Mix()
+        self.locks: frozenset[Role] = frozenset()
         self.together = False
         self._track = 0
+        self._bar = 0
+        self._anchor: int | None = None
+        """The bar where a selection began; None while none is selected."""
+        self._selecting = False
         self._left = 0
         self._zoom = 1
         self._playhead: int | None = None
@@ -70,15 +86,22 @@ class TakeRoll(Widget, can_focus=True):
         self._rows: list[tuple[int, int]] = []
 
     def hints(self) -> Hints:
+        if self._anchor is not None:
+            first, last = self.bars or (0, 0)
+            keys = [("←→", f"bars {first}–{last}"), ("k", "lock"), ("r", "rewrite them"), ("esc", "select nothing")]
+            return Hints("BARS", keys)
         keys = [
             ("↑↓", "track"),
-            ("m", "mute"),
-            ("s", "solo"),
-            ("space", "play"),
-            ("←→", "scroll"),
-            ("o", "lanes" if self.together else "together"),
-            ("e", "export"),
+            ("m s", "mute solo"),
+            ("k", "lock"),
+            ("v", "select bars"),
+            ("r", "rewrite" if self.locks else "vary"),
+            ("+-", "volume"),
+            ("<>", "pan"),
+            ("p", "instrument"),
             ("tab", "takes"),
+            ("u", "as usual"),
+            ("o", "lanes" if self.together else "together"),
         ]
         return Hints("TRACKS", keys)
 
@@ -88,8 +111,28 @@ class TakeRoll(Widget, can_focus=True):
         """Show a score, at its beginning or at the place that was seen."""
         self.score = score
         if not keep_place:
-            self._left = 0
+            self._left = self._bar = 0
+            self._anchor, self._selecting = None, False
+        self._bar = min(self._bar, max(0, (score.bars if score else 1) - 1))
         self.redraw()
+
+    def show_desk(self, mix: Mix, locks: frozenset[Role]) -> None:
+        """Show another mix and other locks."""
+        if (mix, locks) != (self.mix, self.locks):
+            self.mix, self.locks = mix, locks
+            self.redraw()
+
+    @property
+    def track(self) -> int:
+        """The index of the track that the keys are about."""
+        return self._track
+
+    @property
+    def bars(self) -> tuple[int, int] | None:
+        """The first and the last selected bar, counted from 1 (a pickup is bar 1); None where none is."""
+        if self._anchor is None:
+            return None
+        return min(self._anchor, self._bar) + 1, max(self._anchor, self._bar) + 1
 
     def redraw(self) -> None:
         """Draw all anew."""
@@ -123,14 +166,39 @@ class TakeRoll(Widget, can_focus=True):
             self._track = min(max(self._track + by, 0), len(self.score.tracks) - 1)
             self.refresh()
 
-    def action_bars(self, bars: int) -> None:
-        if self.score is not None:
-            last = max(0, self.score.length - self.score.metre.bar_ticks)
-            self._left = min(max(0, self._left + bars * self.score.metre.bar_ticks), last)
-            self.redraw()
+    def action_bars(self, by: int, select: bool = False) -> None:
+        """Go to another bar; with `select` the bars on the way are selected."""
+        if self.score is None:
+            return
+        if select and self._anchor is None:
+            self._anchor = self._bar
+        elif not select and not self._selecting:
+            self._anchor = None
+        self._bar = min(max(self._bar + by, 0), max(0, self.score.bars - 1))
+        start, end = self._bar_ticks(self._bar)
+        seen = self._columns * _ZOOMS[self._zoom]
+        if start < self._left:
+            self._left = start
+        elif end > self._left + seen:
+            self._left = self._bar_ticks(self._bar)[0] if end - start > seen else self._first_bar_line(end - seen)
+        self.redraw()
+        self.post_message(HintsChanged())
 
-    def action_balance(self, what: str) -> None:
-        self.post_message(self.Toggled(what, self._track))
+    def action_select(self) -> None:
+        """Begin a selection at this bar, or let it be."""
+        if self.score is not None:
+            self._selecting = self._anchor is None
+            self._anchor = self._bar if self._selecting else None
+            self.redraw()
+            self.post_message(HintsChanged())
+
+    def action_unselect(self) -> None:
+        self._anchor, self._selecting = None, False
+        self.redraw()
+        self.post_message(HintsChanged())
+
+    def action_ask(self, what: str, by: int = 0) -> None:
+        self.post_message(self.Asked(what, self._track, by))
 
     def action_zoom(self, by: int) -> None:
         self._zoom = min(max(self._zoom + by, 0), len(_ZOOMS) - 1)
@@ -148,16 +216,17 @@ class TakeRoll(Widget, can_focus=True):
         tracks = self._bands[band][0].tracks
         track = sorted(tracks)[row] if self.together and row < len(tracks) else tracks[0]
         self._track = track
-        if event.x < GUTTER and row == 0 and event.x >= GUTTER - 5:
-            self.post_message(self.Toggled("mute" if event.x < GUTTER - 3 else "solo", track))
+        named = row < len(tracks) if self.together else row == 0
+        if named and (what := button_at(event.x)):
+            self.post_message(self.Asked(what, track))
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self.action_bars(1)
+        self._scroll(1)
         event.stop()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self.action_bars(-1)
+        self._scroll(-1)
         event.stop()
 
     def on_resize(self) -> None:
@@ -175,6 +244,29 @@ class TakeRoll(Widget, can_focus=True):
     def _columns(self) -> int:
         return max(1, self.size.width - GUTTER)
 
+    def _scroll(self, bars: int) -> None:
+        if self.score is not None:
+            last = max(0, self.score.length - self.score.metre.bar_ticks)
+            self._left = min(max(0, self._left + bars * self.score.metre.bar_ticks), last)
+            self.redraw()
+
+    def _bar_ticks(self, bar: int) -> tuple[int, int]:
+        """Where a bar begins and ends; a pickup is bar 0."""
+        assert self.score is not None
+        length, pickup = self.score.metre.bar_ticks, self.score.pickup
+        first = pickup + (bar - bool(pickup)) * length
+        return max(0, first), first + length
+
+    def _first_bar_line(self, tick: int) -> int:
+        """The first bar line at a tick or behind it."""
+        assert self.score is not None
+        length, pickup = self.score.metre.bar_ticks, self.score.pickup
+        return pickup + -(-max(0, tick - pickup) // length) * length
+
+    def _chosen_ticks(self) -> tuple[int, int] | None:
+        bars = self.bars
+        return (self._bar_ticks(bars[0] - 1)[0], self._bar_ticks(bars[1] - 1)[1]) if bars else None
+
     def _rebuild(self) -> None:
         score, rows = self.score, max(1, self.size.height - 1)
         self._bands, self._rows = [], []
@@ -182,7 +274,7 @@ class TakeRoll(Widget, can_focus=True):
             return
         self._track = min(self._track, max(0, len(score.tracks) - 1))
         bands = together_of(score, rows) if self.together else lanes_of(score, rows)
-        silent = self._silent(score)
+        silent = self.mix.silent_in(score)
         for number, band in enumerate(bands):
             painted = paint_band(band, score, self._left, _ZOOMS[self._zoom], self._columns, silent)
             self._bands.append((band, *painted))
@@ -190,19 +282,14 @@ class TakeRoll(Widget, can_focus=True):
         if self._bands:
             self._marks, self._mark_colours = bar_marks(self._bands[0][1], score)
 
-    def _silent(self, score: Score) -> frozenset[int]:
-        return frozenset(
-            index
-            for index, track in enumerate(score.tracks)
-            if track.role in self.muted or (self.soloed and track.role not in self.soloed)
-        )
-
     def render_line(self, y: int) -> Strip:
         width, score = self.size.width, self.score
         if score is None or not self._bands:
             return Strip.blank(width, style(theme.DIM, theme.PANEL))
         if y == 0:
-            segments = ruler_segments(self._bands[0][1], score, GUTTER, self._playhead, None)
+            cursor = self._bar_ticks(self._bar)[0] if self.has_focus else None
+            chosen = self._chosen_ticks()
+            segments = ruler_segments(self._bands[0][1], score, GUTTER, self._playhead, cursor, chosen)
             return Strip(segments).adjust_cell_length(width)
         if y > len(self._rows):
             return Strip.blank(width, style(theme.DIM, theme.PANEL))
@@ -210,6 +297,10 @@ class TakeRoll(Widget, can_focus=True):
         band, window, levels = self._bands[number]
         base = theme.PANEL if number % 2 == 0 else theme.ROW_BLACK
         backgrounds = [base] * window.columns
+        chosen = self._chosen_ticks()
+        if chosen is not None and any(self._is_open(score.tracks[index].role) for index in band.tracks):
+            for column in range(max(0, window.column(chosen[0])), min(window.columns, window.column(chosen[1]))):
+                backgrounds[column] = theme.CURSOR
         empty, colours = list(self._marks), list(self._mark_colours)
         if row != band.rows - 1:
             empty = [" " if mark == "·" else mark for mark in empty]
@@ -218,26 +309,19 @@ class TakeRoll(Widget, can_focus=True):
         roll = row_segments(levels[2 * row], levels[2 * row + 1], "".join(empty), colours, backgrounds)
         return Strip([*self._label(band, row, base), *roll]).adjust_cell_length(width)
 
+    def _is_open(self, role: Role) -> bool:
+        """Whether a rewriting would change the role."""
+        return role is not Role.MELODY and role not in self.locks
+
     def _label(self, band: Band, row: int, base: str) -> list[Segment]:
         score = self.score
         assert score is not None
         tracks = sorted(band.tracks)
-        edge = Segment("│", style(theme.GRID_BRIGHT, base))
         index = tracks[row] if self.together and row < len(tracks) else tracks[0] if tracks else 0
-        named = row == 0 or (self.together and row < len(tracks))
-        if not named:
-            words = instrument_of(score.tracks[index]) if row == 1 and not self.together else ""
-            return [Segment(f"   {words}"[: GUTTER - 1].ljust(GUTTER - 1), style(theme.DIM, base)), edge]
         track = score.tracks[index]
-        chosen = self.has_focus and index == self._track
-        muted, soloed = track.role in self.muted, track.role in self.soloed
-        back = theme.CURSOR if chosen else base
-        colour = theme.DIM if index in self._silent(score) else theme.ROLE_COLOURS[track.role][0]
-        name = f" {index + 1} {track.role.value}"
-        return [
-            Segment(f"{name:<{GUTTER - 6}}"[: GUTTER - 6], style(colour, back, True)),
-            Segment(" M" if muted else " m", style(theme.BAD if muted else theme.DIM, back, muted)),
-            Segment(" S" if soloed else " s", style(theme.ACCENT if soloed else theme.DIM, back, soloed)),
-            Segment(" ", style(theme.DIM, back)),
-            edge,
-        ]
+        label = Label(index + 1, track, self.mix, track.role in self.locks, self.has_focus and index == self._track)
+        if row == 0 or (self.together and row < len(tracks)):
+            return label.first(base)
+        if row == 1 and not self.together:
+            return label.second(base)
+        return [Segment(" " * (GUTTER - 1), style(theme.DIM, base)), edge(base)]

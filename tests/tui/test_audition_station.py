@@ -11,6 +11,7 @@ from textual.widgets import Static
 from gan.music import Note, Role, Score
 from gan.music.midi import midi_bytes
 from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
+from tui.app import ComposerApp
 from tui.widgets.take_roll import TakeRoll
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -24,6 +25,14 @@ def long_score(score: Score) -> Score:
         for track in score.tracks
     )
     return replace(score, tracks=tracks)
+
+
+def muted(app: ComposerApp) -> frozenset[Role]:
+    return app.transport.mix.muted
+
+
+def soloed(app: ComposerApp) -> frozenset[Role]:
+    return app.transport.mix.soloed
 
 
 async def test_takes_are_listed_with_their_facts_and_the_first_is_shown_in_full(score: Score) -> None:
@@ -67,14 +76,14 @@ async def test_tracks_are_muted_and_soloed_by_number(score: Score) -> None:
         await press(pilot, "m")
         assert screen_of(app).splitlines()[-1].startswith(" MUTE WHICH?   1 melody  2 chords")
         await press(pilot, "2")
-        assert app.transport.muted == {Role.CHORDS} and app.stations.current == "audition"
+        assert muted(app) == {Role.CHORDS} and app.stations.current == "audition"
         await press(pilot, "s", "3")
-        assert app.transport.soloed == {Role.BASS}
-        assert "2 chords      M s" in screen_of(app) and "3 bass        m S" in screen_of(app)
+        assert soloed(app) == {Role.BASS}
+        assert "2 chords    k M s" in screen_of(app) and "3 bass      k m S" in screen_of(app)
         await press(pilot, "m", "0", "s", "0")
-        assert not app.transport.muted and not app.transport.soloed
+        assert not muted(app) and not soloed(app)
         await press(pilot, "m", "escape", "2")
-        assert app.stations.current == "audition" and not app.transport.muted
+        assert app.stations.current == "audition" and not muted(app)
 
 
 async def test_a_number_without_a_track_does_nothing(score: Score) -> None:
@@ -82,7 +91,7 @@ async def test_a_number_without_a_track_does_nothing(score: Score) -> None:
         give_takes(app, score)
         await until(pilot, lambda: app.stations.audition_station.selected, "a take")
         await press(pilot, "m", "9")
-        assert not app.transport.muted and app.is_running
+        assert not muted(app) and app.is_running
 
 
 async def test_the_focused_track_is_muted_with_one_key_and_with_the_mouse(score: Score) -> None:
@@ -90,12 +99,12 @@ async def test_the_focused_track_is_muted_with_one_key_and_with_the_mouse(score:
         give_takes(app, score)
         await until(pilot, lambda: app.stations.audition_station.selected, "a take")
         await press(pilot, "tab", "down", "m")
-        assert app.transport.muted == {Role.CHORDS}
+        assert muted(app) == {Role.CHORDS}
         row = next(y for y, line in enumerate(screen_of(app).splitlines()) if "2 chords" in line)
         top = app.stations.audition_station.roll.region.y
         await pilot.click(TakeRoll, offset=(15, row - top))
         await pilot.pause()
-        assert not app.transport.muted
+        assert not muted(app)
 
 
 async def test_all_parts_are_seen_together_and_apart(score: Score) -> None:

@@ -52,7 +52,7 @@ class Label:
         own = self.mix.channel(self.track.role)
         changed = [own.program is not None, own.volume is not None, own.pan is not None]
         words = [
-            f"   {instrument_words(self.mix, self.track)[:9]:<9}",
+            f"   {instrument_words(self.mix, self.track)[:8]:<8} ",
             f"{volume_of(self.mix, self.track):>3}",
             f"{pan_words(pan_of(self.mix, self.track)):>4}",
         ]

@@ -147,7 +147,8 @@ class TakeRoll(Widget, can_focus=True):
     def playhead(self, tick: int | None) -> None:
         before, self._playhead = self._playhead, tick
         right = self._left + self._columns * _ZOOMS[self._zoom]
-        if tick is not None and self.score is not None and not self._left <= tick < right:
+        follow = self._anchor is None  # what is being selected stays in sight
+        if follow and tick is not None and self.score is not None and not self._left <= tick < right:
             bar, pickup = self.score.metre.bar_ticks, self.score.pickup
             page = pickup + (tick - pickup) // bar * bar if tick >= pickup else 0
             self._left = 0 if page <= pickup else page
@@ -170,6 +171,7 @@ class TakeRoll(Widget, can_focus=True):
         """Go to another bar; with `select` the bars on the way are selected."""
         if self.score is None:
             return
+        self._come_into_sight()
         if select and self._anchor is None:
             self._anchor = self._bar
         elif not select and not self._selecting:
@@ -187,6 +189,7 @@ class TakeRoll(Widget, can_focus=True):
     def action_select(self) -> None:
         """Begin a selection at this bar, or let it be."""
         if self.score is not None:
+            self._come_into_sight()
             self._selecting = self._anchor is None
             self._anchor = self._bar if self._selecting else None
             self.redraw()
@@ -262,6 +265,14 @@ class TakeRoll(Widget, can_focus=True):
         assert self.score is not None
         length, pickup = self.score.metre.bar_ticks, self.score.pickup
         return pickup + -(-max(0, tick - pickup) // length) * length
+
+    def _come_into_sight(self) -> None:
+        """Where the bar of the keys is out of sight, because the music went on, it is the first one seen."""
+        assert self.score is not None
+        start, _ = self._bar_ticks(self._bar)
+        if self._anchor is None and not self._left <= start < self._left + self._columns * _ZOOMS[self._zoom]:
+            pickup = self.score.pickup
+            self._bar = max(0, -(-(self._left - pickup) // self.score.metre.bar_ticks)) + bool(pickup and self._left)
 
     def _chosen_ticks(self) -> tuple[int, int] | None:
         bars = self.bars

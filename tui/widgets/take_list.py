@@ -71,20 +71,20 @@ class TakeList(Widget, can_focus=True):
         keys = [
             ("↑↓", "take"),
             ("space", "play"),
-            ("r", "more like this"),
+            ("r", "vary"),
             *flip,
             ("*", "rate"),
             ("g", "more"),
+            ("tab", "tracks"),
             ("w", "wishes"),
             ("e", "export"),
-            ("tab", "tracks"),
             ("m", "mute"),
             ("s", "solo"),
             ("o", "lanes" if self.together else "together"),
             ("i", "details"),
             ("del", "delete"),
             ("a b", "mark to compare"),
-            ("z", ORDERS[self.model.order]),
+            ("z", "order"),
         ]
         return Hints("TAKES", keys)
 

@@ -165,6 +165,9 @@ class ComposerApp(Auditioning, App[int]):
     def action_demos(self) -> None:
         self.dialogs.ask_for_demo()
 
+    def action_melody_settings(self) -> None:
+        self.dialogs.ask_for_settings()
+
     def take_demo(self, name: str) -> None:
         """Work on a built-in tune."""
         self._take_melody(DEMOS[name])
@@ -198,10 +201,13 @@ class ComposerApp(Auditioning, App[int]):
         self.refresh_status()
 
     def on_compose_station_note(self, event: ComposeStation.Note) -> None:
-        self.transport.hear(event.pitch, self.session.genre)
+        self.transport.hear(event.pitch, self.session.genre, event.velocity)
 
     def on_melody_roll_refused(self, event: MelodyRoll.Refused) -> None:
         self.complain(event.error)
+
+    def on_melody_roll_quantise_wanted(self) -> None:
+        self.dialogs.ask_for_grid()
 
     def on_melody_roll_sought(self, event: MelodyRoll.Sought) -> None:
         self.play_melody(event.tick)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.background import in_background
 from tui.messages import MelodyLoaded, Told
+from tui.span_edit import GRIDS
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -44,6 +45,20 @@ class Dialogs:
         from tui.screens.demos import DemoPicker
 
         self._app.push_screen(DemoPicker(), lambda name: self._app.take_demo(name) if name else None)
+
+    def ask_for_settings(self) -> None:
+        from tui.screens.melody_settings import MelodySettings
+
+        compose = self._app.stations.compose_station
+        dialog = MelodySettings(compose.editor.melody)
+        self._app.push_screen(dialog, lambda melody: compose.change(melody) if melody else None)
+
+    def ask_for_grid(self) -> None:
+        from tui.screens.grid_picker import GridPicker
+
+        roll = self._app.stations.compose_station.roll
+        notes = "the selected notes" if roll.editor.selection else "all notes"
+        self._app.push_screen(GridPicker(notes), lambda name: roll.quantise(GRIDS[name]) if name else None)
 
     def ask_for_export(self) -> None:
         app = self._app

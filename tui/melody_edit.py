@@ -6,19 +6,20 @@ inside of is cut short, notes that begin inside it go away.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 
 from gan.errors import MelodyError
 from gan.music.melody import MAX_BARS, Melody
 from gan.music.metre import Metre
 from gan.music.note import Note
+from tui.step_entry import STEP_VELOCITY
 
-STEP_VELOCITY = 90
-"""Velocity of a note that is typed or clicked in."""
 METRES = (Metre(4, 4), Metre(3, 4), Metre(6, 8), Metre(2, 4))
 """The metres a key press steps through."""
-TEMPO_RANGE = (30, 280)
-"""The tempos, in quarters per minute, that a key press reaches."""
+TEMPO_RANGE = (20, 300)
+"""The tempos, in quarters per minute, that can be set."""
 
 
 def last_tick(melody: Melody) -> int:
@@ -29,12 +30,22 @@ def last_tick(melody: Melody) -> int:
 
 def note_at(melody: Melody, tick: int) -> Note | None:
     """The note that sounds at a tick, or None."""
-    return next((note for note in melody.notes if note.start <= tick < note.end), None)
+    note = note_before(melody, tick + 1)
+    return note if note is not None and tick < note.end else None
 
 
 def note_before(melody: Melody, tick: int) -> Note | None:
     """The last note that begins before a tick, or None."""
-    return next((note for note in reversed(melody.notes) if note.start < tick), None)
+    index = bisect_left(melody.notes, tick, key=_start)
+    return melody.notes[index - 1] if index else None
+
+
+def notes_between(melody: Melody, start: int, end: int) -> tuple[Note, ...]:
+    """The notes that sound anywhere from `start` to `end`, found without a look at the others."""
+    first = bisect_right(melody.notes, start, key=_start)
+    if first and melody.notes[first - 1].end > start:
+        first -= 1
+    return melody.notes[first : bisect_left(melody.notes, end, key=_start)]
 
 
 def clear(melody: Melody, start: int, end: int) -> Melody:
@@ -50,11 +61,28 @@ def clear(melody: Melody, start: int, end: int) -> Melody:
 
 def put(melody: Melody, start: int, pitch: int, length: int, velocity: int = STEP_VELOCITY) -> Melody:
     """The melody with a note of `length` ticks at tick `start`. Raises MelodyError past the longest melody."""
-    note = Note(start, pitch, length, velocity)
-    if note.end > last_tick(melody):
-        raise MelodyError(f"a melody has at most {MAX_BARS} bars", "", "Delete something, or begin a new one")
-    rest = clear(melody, start, note.end)
-    return replace(rest, notes=(*rest.notes, note))
+    return overlay(melody, (Note(start, pitch, length, velocity),))
+
+
+def overlay(melody: Melody, notes: Iterable[Note]) -> Melody:
+    """The melody with notes of one voice laid over it. Raises MelodyError past the longest melody."""
+    over = sorted(notes)
+    if over and over[-1].end > last_tick(melody):
+        raise too_long()
+    kept = []
+    for note in melody.notes:
+        index = bisect_right(over, note.start, key=_start)
+        if index and over[index - 1].end > note.start:
+            continue
+        if index < len(over) and over[index].start < note.end:
+            note = replace(note, length=over[index].start - note.start)
+        kept.append(note)
+    return replace(melody, notes=(*kept, *over))
+
+
+def too_long() -> MelodyError:
+    """What is said where an edit would leave the longest melody."""
+    return MelodyError(f"a melody has at most {MAX_BARS} bars", "", "Delete something, or begin a new one")
 
 
 def remove_at(melody: Melody, tick: int) -> Melody:
@@ -125,12 +153,16 @@ def with_tempo(melody: Melody, change: float) -> Melody:
 
 
 def with_next_metre(melody: Melody) -> Melody:
-    """The melody in the next of `METRES`; notes stay where they are, a pickup that no longer fits goes.
+    """The melody in the next of `METRES`. Raises as `with_metre` does."""
+    here = METRES.index(melody.metre) if melody.metre in METRES else -1
+    return with_metre(melody, METRES[(here + 1) % len(METRES)])
+
+
+def with_metre(melody: Melody, metre: Metre) -> Melody:
+    """The melody in another metre; notes stay where they are, a pickup that no longer fits goes.
 
     Raises MelodyError where the notes would fill more bars than a melody may have.
     """
-    here = METRES.index(melody.metre) if melody.metre in METRES else -1
-    metre = METRES[(here + 1) % len(METRES)]
     pickup = melody.pickup if melody.pickup < metre.bar_ticks else 0
     changed = replace(melody, metre=metre, pickup=pickup)
     if changed.bars > MAX_BARS:
@@ -141,6 +173,10 @@ def with_next_metre(melody: Melody) -> Melody:
 def blank(like: Melody) -> Melody:
     """A melody without notes, of the same tempo and metre."""
     return Melody((), tempo=like.tempo, metre=like.metre, title="My melody")
+
+
+def _start(note: Note) -> int:
+    return note.start
 
 
 def _swap(melody: Melody, old: Note, new: Note) -> Melody:

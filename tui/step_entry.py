@@ -34,6 +34,10 @@ KEY_SEMITONES: dict[str, int] = {
 """Semitones above the C of the octave, by the character typed."""
 
 LOWEST_OCTAVE, HIGHEST_OCTAVE = 0, 8
+STEP_VELOCITY = 90
+"""Velocity of typed notes, until another one is chosen."""
+VELOCITY_CHANGE = 10
+"""What a key press adds to a velocity, or takes from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ class Step:
     """A name of `BASE_LENGTHS`."""
     dotted: bool = False
     triplet: bool = False
+    velocity: int = STEP_VELOCITY
+    """1 to 127."""
+
+    @property
+    def nudge(self) -> int:
+        """The ticks that notes are moved and stretched by: a sixteenth, or less where the step is finer."""
+        return min(self.length, 8 if self.triplet else 6)
 
     @property
     def length(self) -> int:
@@ -87,6 +98,9 @@ class Step:
 
     def toggle_triplet(self) -> Step:
         return replace(self, triplet=not self.triplet, dotted=False)
+
+    def velocity_by(self, by: int) -> Step:
+        return replace(self, velocity=min(max(self.velocity + by, 1), 127))
 
     def octave_by(self, by: int) -> Step:
         return replace(self, octave=min(max(self.octave + by, LOWEST_OCTAVE), HIGHEST_OCTAVE))

@@ -21,6 +21,10 @@ RAISED: str
 """The ground of bars, headings and what is chosen but not in focus."""
 CURSOR: str
 """The ground of what is chosen and in focus."""
+SELECTED: str
+"""The ground of the notes that are selected, and their colours."""
+SELECTED_FIRST: str
+SELECTED_BODY: str
 ROW_BLACK: str
 PLAYHEAD: str
 GRID: str

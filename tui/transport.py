@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tui.app import ComposerApp
 
 _LOOKS_PER_SECOND = 20
-_HEARD_VELOCITY = 95
 
 
 class Transport:
@@ -72,9 +71,9 @@ class Transport:
         position = self.link.position or 0
         self.play(self.source, score, min(position, max(0, score.length - 1)), mix)
 
-    def hear(self, pitch: int, genre: str) -> None:
+    def hear(self, pitch: int, genre: str, velocity: int) -> None:
         """One short note in the melody's instrument of a genre."""
-        self.link.audition(pitch, GENRES[genre].programs[Role.MELODY], _HEARD_VELOCITY)
+        self.link.audition(pitch, GENRES[genre].programs[Role.MELODY], velocity)
 
     def balance(self, score: Score, mix: Mix) -> None:
         """Another mix of a score, heard at once where it is the one that plays."""

@@ -41,7 +41,7 @@ class Melody:
     @property
     def length(self) -> int:
         """Ticks to the end of the last note; 0 for an empty melody."""
-        return max((note.end for note in self.notes), default=0)
+        return self.notes[-1].end if self.notes else 0
 
     @property
     def bars(self) -> int:

@@ -90,7 +90,7 @@ def test_resizing_and_removing_say_where_there_is_nothing() -> None:
     assert editor.resize_here(1) and editor.melody.notes[0].length == 30
     editor.go_to(100)
     assert not editor.resize_here(1)
-    assert not editor.remove_here()
+    assert not editor.remove()
     assert not editor.tie()
 
 

@@ -1,4 +1,4 @@
-"""A field with a few values, stepped through with the arrow keys or clicks."""
+"""A field with a few values, stepped through with the arrow keys, clicks, or the letter that a value begins with."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ class Choice(Widget, can_focus=True):
         Binding("right", "step(1)", "Next value", id="choice.next"),
     ]
 
-    def __init__(self, titles: dict[str, str], value: str, *, id: str) -> None:
+    def __init__(self, titles: dict[str, str], value: str, *, id: str, by_letter: bool = False) -> None:
+        """`by_letter`: a letter goes on to the next value whose title begins with it."""
         super().__init__(id=id)
+        self.by_letter = by_letter
         self._titles = titles
         self.value = value
 
@@ -49,6 +51,16 @@ class Choice(Widget, can_focus=True):
             self.value = value
             self.refresh()
             self.post_message(self.Changed())
+
+    def on_key(self, event: events.Key) -> None:
+        letter = (event.character or "").lower()
+        keys = list(self._titles)
+        here = keys.index(self.value)
+        ways = [key for key in keys[here + 1 :] + keys[:here] if self._titles[key].lower().startswith(letter)]
+        if self.by_letter and letter.isalpha() and ways:
+            event.stop()
+            event.prevent_default()
+            self.choose(ways[0])
 
     def on_click(self, event: events.Click) -> None:
         self.action_step(-1 if event.x < 2 else 1)

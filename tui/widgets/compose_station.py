@@ -13,7 +13,7 @@ from gan.errors import ComposerError
 from gan.music.melody import Melody
 from gan.music.note import pitch_name
 from gan.music.plain import plain
-from tui import melody_edit, theme
+from tui import melody_edit, span_edit, theme
 from tui.editor import Editor, Layer
 from tui.hints import HintsChanged
 from tui.widgets.genre_list import GenreList
@@ -35,14 +35,17 @@ class ComposeStation(Container):
     class Note(Message):
         """A note is to be heard."""
 
-        def __init__(self, pitch: int) -> None:
+        def __init__(self, pitch: int, velocity: int) -> None:
             super().__init__()
-            self.pitch = pitch
+            self.pitch, self.velocity = pitch, velocity
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "app.load", "Load a melody", id="compose.load"),
         Binding("d,ctrl+d", "app.demos", "Demo melodies", id="compose.demos"),
         Binding("n,ctrl+n", "new", "New melody", id="compose.new"),
+        Binding("k,ctrl+k", "app.melody_settings", "Title, tempo, key, metre", id="compose.settings"),
+        Binding("ctrl+z", "undo", "Undo", id="compose.undo"),
+        Binding("ctrl+y", "redo", "Redo", id="compose.redo"),
         Binding("m", "metre", "Next metre", id="compose.metre"),
         Binding("less_than_sign", "tempo(-4)", "Slower", id="compose.slower"),
         Binding("greater_than_sign", "tempo(4)", "Faster", id="compose.faster"),
@@ -88,16 +91,23 @@ class ComposeStation(Container):
 
     @property
     def start_tick(self) -> int:
-        """Where playing begins: at the cursor in the EDIT layer, else at the beginning."""
+        """Where playing begins: at the selection or the cursor in the EDIT layer, else at the beginning."""
         editor = self.editor
         editing = self.screen.focused is self.roll and editor.layer is Layer.EDIT
-        return editor.cursor if editing and editor.cursor < editor.melody.length else 0
+        start = editor.selection.start if editor.selection else editor.cursor
+        return start if editing and start < editor.melody.length else 0
 
     # Keys
 
     def action_new(self) -> None:
         self.load(melody_edit.blank(self.editor.melody))
         self.screen.set_focus(self.roll)
+
+    def action_undo(self) -> None:
+        self.roll.action_undo()
+
+    def action_redo(self) -> None:
+        self.roll.action_redo()
 
     def action_tempo(self, change: int) -> None:
         self.change(melody_edit.with_tempo(self.editor.melody, change))
@@ -119,7 +129,8 @@ class ComposeStation(Container):
 
     def on_melody_roll_entered(self, event: MelodyRoll.Entered) -> None:
         event.stop()
-        self._heard(event.pitch)
+        self._piano.light(event.pitch)
+        self.post_message(self.Note(event.pitch, event.velocity))
 
     def on_piano_keys_struck(self, event: PianoKeys.Struck) -> None:
         event.stop()
@@ -131,10 +142,6 @@ class ComposeStation(Container):
 
     def on_descendant_blur(self) -> None:
         self._describe()
-
-    def _heard(self, pitch: int) -> None:
-        self._piano.light(pitch)
-        self.post_message(self.Note(pitch))
 
     def _changed(self, show: bool = True) -> None:
         if show:
@@ -164,15 +171,35 @@ class ComposeStation(Container):
         bar, rest = divmod(behind, melody.metre.bar_ticks)
         beat = f"{rest / melody.metre.pulse_ticks + 1:.2f}".rstrip("0").rstrip(".")
         place = f"bar {bar + 1} beat {beat}" if behind >= 0 else "pickup"
-        at = f"   {pitch_name(editor.pitch)}" if editor.layer is Layer.EDIT else ""
         low = 12 * (step.octave + 1)
         reach = f"{pitch_name(low)}–{pitch_name(min(low + 17, 127))}"
+        length = _pair("length", step.label, "- =  . dot  r triplet")
+        if editor.layer is Layer.PIANO:
+            return [
+                _pair("cursor", place, ""),
+                length,
+                (*_pair("keys", reach, "z x"), *_pair("  velocity", f" {step.velocity}", "c v")),
+                _pair("also", "", ", rest  / tie  ⌫ back  ^z undo"),
+            ]
+        here = editor.note_here
+        held = f" · {here.velocity}" if here and not editor.selection else ""
         return [
-            _pair("cursor", place + at, ""),
-            _pair("length", step.label, "- =  . dot  r triplet"),
-            _pair("keys", reach, "z x octave"),
-            _pair("also", "", ", rest  / tie  ⌫ back  ^z undo"),
+            _pair("cursor", f"{place}   {pitch_name(editor.pitch)}{held}", "( )" if held else ""),
+            length,
+            _pair("select", *self._selected()),
+            _pair("also", "", "y copy  x cut  p paste  t grid  s key"),
         ]
+
+    def _selected(self) -> tuple[str, str]:
+        """What is selected, and keys for it."""
+        editor = self.editor
+        if editor.selection is None:
+            return ("…", "move on; v ends") if editor.selecting else ("", "v or ⇧←→   a all   k tempo, key …")
+        notes = span_edit.notes_in(editor.melody, editor.selection)
+        velocities = sorted({note.velocity for note in notes})
+        loud = "–".join(str(v) for v in (velocities[:1] + velocities[1:][-1:]))
+        count = f"{len(notes)} note{'' if len(notes) == 1 else 's'}"
+        return f"{count} · velocity {loud}" if notes else "only rests", "( )" if notes else ""
 
 
 def _pair(name: str, value: str, keys: str) -> tuple[Part, ...]:

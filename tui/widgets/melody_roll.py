@@ -1,4 +1,5 @@
-"""The piano roll of the Compose station: turns keys and clicks into edits. `MelodyView` draws it.
+"""The piano roll of the Compose station: turns keys into edits. `MelodyView` draws it, `RollMouse`
+understands the mouse.
 
 Rule of this file: an edit that is refused is told, and one that finds nothing to do rings the bell.
 """
@@ -13,10 +14,22 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from gan.errors import ComposerError
-from tui import melody_edit
-from tui.editor import Layer
+from tui.editor import Editor, Layer
 from tui.hints import Hints
-from tui.widgets.melody_view import GUTTER, ZOOMS, MelodyView
+from tui.step_entry import VELOCITY_CHANGE
+from tui.widgets.melody_view import MelodyView
+from tui.widgets.roll_mouse import RollMouse
+
+_SELECTION_KEYS = [
+    ("del", "remove"),
+    ("y x p", "copy cut paste"),
+    ("⇧↑↓", "pitch"),
+    ("b f", "move"),
+    ("- =", "stretch"),
+    ("t", "grid"),
+    ("s", "to key"),
+    ("esc", "done"),
+]
 
 
 class MelodyRoll(MelodyView, can_focus=True):
@@ -26,11 +39,11 @@ class MelodyRoll(MelodyView, can_focus=True):
         """The melody, the cursor, the layer or the next step changed."""
 
     class Entered(Message):
-        """A note was typed or clicked in, and is to be heard."""
+        """A note was typed, clicked or moved, and is to be heard."""
 
-        def __init__(self, pitch: int) -> None:
+        def __init__(self, pitch: int, velocity: int) -> None:
             super().__init__()
-            self.pitch = pitch
+            self.pitch, self.velocity = pitch, velocity
 
     class Refused(Message):
         """An edit was not possible."""
@@ -46,11 +59,12 @@ class MelodyRoll(MelodyView, can_focus=True):
             super().__init__()
             self.tick = tick
 
+    class QuantiseWanted(Message):
+        """A grid to quantise to is to be asked for."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "layer", "Piano or edit keys", id="roll.layer"),
         Binding("backspace", "take_back", "Take back", id="roll.take_back"),
-        Binding("ctrl+z", "undo", "Undo", id="roll.undo"),
-        Binding("ctrl+y", "redo", "Redo", id="roll.redo"),
         Binding("left", "move(-1, 0)", "Back", id="roll.left"),
         Binding("right", "move(1, 0)", "On", id="roll.right"),
         Binding("up", "move(0, 1)", "Higher", id="roll.up"),
@@ -59,8 +73,29 @@ class MelodyRoll(MelodyView, can_focus=True):
         Binding("ctrl+right", "bar(1)", "Bar on", id="roll.bar_on"),
         Binding("ctrl+up", "move(0, 12)", "Octave higher", id="roll.octave_up"),
         Binding("ctrl+down", "move(0, -12)", "Octave lower", id="roll.octave_down"),
-        Binding("shift+up", "shift(1)", "Note higher", id="roll.note_up"),
-        Binding("shift+down", "shift(-1)", "Note lower", id="roll.note_down"),
+        Binding("pageup", "page(-1)", "Page back", id="roll.page_back"),
+        Binding("pagedown", "page(1)", "Page on", id="roll.page_on"),
+        Binding("shift+up", "transpose(1)", "Notes higher", id="roll.note_up"),
+        Binding("shift+down", "transpose(-1)", "Notes lower", id="roll.note_down"),
+        Binding("ctrl+shift+up", "transpose(12)", "Notes an octave higher", id="roll.notes_octave_up"),
+        Binding("ctrl+shift+down", "transpose(-12)", "Notes an octave lower", id="roll.notes_octave_down"),
+        Binding("alt+left,b", "shift(-1)", "Notes earlier", id="roll.notes_earlier"),
+        Binding("alt+right,f", "shift(1)", "Notes later", id="roll.notes_later"),
+        Binding("left_parenthesis", "louder(-1)", "Softer", id="roll.softer"),
+        Binding("right_parenthesis", "louder(1)", "Louder", id="roll.louder"),
+        Binding("v", "select", "Begin or end selecting", id="roll.select"),
+        Binding("shift+left", "extend('move', -1)", "Select back", id="roll.select_back"),
+        Binding("shift+right", "extend('move', 1)", "Select on", id="roll.select_on"),
+        Binding("ctrl+shift+left", "extend('bar', -1)", "Select a bar back", id="roll.select_bar_back"),
+        Binding("ctrl+shift+right", "extend('bar', 1)", "Select a bar on", id="roll.select_bar_on"),
+        Binding("shift+home", "extend('end', -1)", "Select to the beginning", id="roll.select_home"),
+        Binding("shift+end", "extend('end', 1)", "Select to the end", id="roll.select_end"),
+        Binding("a", "select_all", "Select all", id="roll.select_all"),
+        Binding("y", "copy", "Copy", id="roll.copy"),
+        Binding("x", "cut", "Cut", id="roll.cut"),
+        Binding("p", "paste", "Paste", id="roll.paste"),
+        Binding("t", "quantise", "Quantise to a grid", id="roll.quantise"),
+        Binding("s", "snap", "Snap to the key", id="roll.snap"),
         Binding("home", "ends(-1)", "Beginning", id="roll.home"),
         Binding("end", "ends(1)", "End", id="roll.end"),
         Binding("enter", "add", "Add note", id="roll.add"),
@@ -68,6 +103,10 @@ class MelodyRoll(MelodyView, can_focus=True):
         Binding("left_square_bracket", "zoom(1)", "See more", id="roll.zoom_out"),
         Binding("right_square_bracket", "zoom(-1)", "See closer", id="roll.zoom_in"),
     ]
+
+    def __init__(self, editor: Editor, *, id: str | None = None) -> None:
+        super().__init__(editor, id=id)
+        self._mouse = RollMouse(self)
 
     # What the hint bar says
 
@@ -82,15 +121,19 @@ class MelodyRoll(MelodyView, can_focus=True):
                 ("esc", "edit"),
                 ("tab", "genres"),
             ]
+        elif self.editor.selection is not None:
+            keys = _SELECTION_KEYS
         else:
             keys = [
                 ("←→↑↓", "move"),
                 ("enter", "add"),
                 ("del", "remove"),
                 ("- =", "size"),
-                ("space", "play"),
-                ("g", "compose"),
+                ("v", "select"),
+                ("p", "paste"),
                 ("esc", "piano"),
+                ("k", "tempo, key …"),
+                ("space", "play"),
             ]
         return Hints(self.editor.layer.value, keys)
 
@@ -110,7 +153,9 @@ class MelodyRoll(MelodyView, can_focus=True):
             self.enter_note(pitch)
         elif character in "zx":
             self.editor.step = self.editor.step.octave_by(-1 if character == "z" else 1)
-            self._edited()
+            self.edited()
+        elif character in "cv":
+            self._louder(-1 if character == "c" else 1)
         elif character == ",":
             self._try(self.editor.rest)
         elif character == "/":
@@ -124,12 +169,12 @@ class MelodyRoll(MelodyView, can_focus=True):
     def _shared_key(self, character: str) -> bool:
         step = self.editor.step
         if character in "-_":
-            if self.editor.layer is Layer.EDIT and self.editor.resize_here(-1):
-                return self._edited()
+            if self.editor.layer is Layer.EDIT and self._resize(-1):
+                return True
             self.editor.step = step.shorter()
         elif character in "=+":
-            if self.editor.layer is Layer.EDIT and self.editor.resize_here(1):
-                return self._edited()
+            if self.editor.layer is Layer.EDIT and self._resize(1):
+                return True
             self.editor.step = step.longer()
         elif character == ".":
             self.editor.step = step.toggle_dot()
@@ -137,21 +182,41 @@ class MelodyRoll(MelodyView, can_focus=True):
             self.editor.step = step.toggle_triplet()
         else:
             return False
-        return self._edited()
+        return self.edited()
+
+    def _resize(self, sign: int) -> bool:
+        """Stretch the selection, or the note under the cursor; False where there is neither."""
+        editor = self.editor
+        if editor.selection is not None:
+            return self._try(lambda: editor.stretch(sign > 0))
+        return self._try(lambda: editor.resize_here(sign))
+
+    def _louder(self, sign: int) -> None:
+        self.editor.step = self.editor.step.velocity_by(sign * VELOCITY_CHANGE)
+        self.edited()
 
     def enter_note(self, pitch: int) -> None:
         """A note of the step's length at the cursor, heard at once."""
         self._try(lambda: self.editor.type_note(pitch))
-        self.post_message(self.Entered(pitch))
+        self.post_message(self.Entered(pitch, self.editor.step.velocity))
 
     def action_layer(self) -> None:
+        if self._mouse.cancel():
+            return
+        if self.editor.selection is not None or self.editor.selecting:
+            self.editor.deselect()
+            self.edited()
+            return
         self.editor.layer = Layer.EDIT if self.editor.layer is Layer.PIANO else Layer.PIANO
-        self._edited()
+        self.edited()
 
     def action_take_back(self) -> None:
+        if self.editor.selection is not None:
+            return self.action_remove()
         self._try(self.editor.take_back)
 
     def action_undo(self) -> None:
+        self._mouse.cancel()
         if not self.editor.can_undo:
             self.app.bell()
         self._try(self.editor.undo)
@@ -166,87 +231,128 @@ class MelodyRoll(MelodyView, can_focus=True):
             self.editor.step = self.editor.step.octave_by(1 if semitones > 0 else -1)
         else:
             self.editor.move(steps, semitones)
-        self._edited()
+        self.edited()
 
-    def action_shift(self, semitones: int) -> None:
-        note = melody_edit.note_at(self.editor.melody, self.editor.cursor)
-        if note is None:
-            self.app.bell()
+    def action_transpose(self, semitones: int) -> None:
+        self._do(lambda: self.editor.transpose(semitones))
+        self.hear_here()
+
+    def action_shift(self, sign: int) -> None:
+        self._do(lambda: self.editor.shift(sign * self.editor.step.nudge))
+
+    def action_louder(self, sign: int) -> None:
+        if self.editor.layer is Layer.PIANO or self.editor.target is None:
+            self._louder(sign)
             return
-        self.editor.change(melody_edit.move_at(self.editor.melody, self.editor.cursor, semitones))
-        moved = melody_edit.note_at(self.editor.melody, self.editor.cursor)
-        self.editor.pitch = moved.pitch if moved else self.editor.pitch
-        self.post_message(self.Entered(self.editor.pitch))
-        self._edited()
+        self._do(lambda: self.editor.louder(sign * VELOCITY_CHANGE))
+        self.hear_here()
+
+    def action_select(self) -> None:
+        self.editor.toggle_selecting()
+        self.edited()
+
+    def action_extend(self, by: str, sign: int) -> None:
+        editor = self.editor
+        editor.layer = Layer.EDIT
+        if by == "move":
+            editor.extending(lambda: editor.move(steps=sign))
+        elif by == "bar":
+            editor.extending(lambda: editor.move_bar(sign))
+        else:
+            editor.extending(lambda: editor.go_to(0 if sign < 0 else editor.melody.length))
+        self.edited()
+
+    def action_select_all(self) -> None:
+        self.editor.layer = Layer.EDIT
+        self._do(self.editor.select_all)
+
+    def action_copy(self) -> None:
+        self._do(self.editor.copy)
+
+    def action_cut(self) -> None:
+        self._do(self.editor.cut)
+
+    def action_paste(self) -> None:
+        self._do(self.editor.paste)
+
+    def action_quantise(self) -> None:
+        self.post_message(self.QuantiseWanted())
+
+    def quantise(self, grid: int) -> None:
+        """Notes to a grid of some ticks: the selected ones, else all."""
+        self._do(lambda: self.editor.quantise(grid))
+
+    def action_snap(self) -> None:
+        self._do(lambda: self.editor.snap(self.editor.melody.sounding_key))
 
     def action_bar(self, bars: int) -> None:
         self.editor.move_bar(bars)
-        self._edited()
+        self.edited()
 
     def action_ends(self, side: int) -> None:
         self.editor.go_to(0 if side < 0 else self.editor.melody.length)
-        self._edited()
+        self.edited()
+
+    def action_page(self, sign: int) -> None:
+        bars = max(1, (self._window.right - self._window.left) // self.editor.melody.metre.bar_ticks)
+        for _ in range(bars):
+            self.editor.move_bar(sign)
+        self.edited()
 
     def action_add(self) -> None:
         if self.editor.layer is Layer.EDIT:
             self.enter_note(self.editor.pitch)
 
     def action_remove(self) -> None:
-        if not self.editor.remove_here():
-            self.app.bell()
-        self._edited()
+        self._do(self.editor.remove)
 
     def action_zoom(self, by: int) -> None:
-        self._zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)
-        self._left = self._page_of(self.editor.cursor)
-        self.show()
+        self.zoom_by(by, self.editor.cursor)
+
+    def hear_here(self) -> None:
+        """Let the note under the cursor be heard."""
+        note = self.editor.note_here
+        if note is not None:
+            self.post_message(self.Entered(note.pitch, note.velocity))
 
     # The mouse
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._mouse.down(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._mouse.move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self._mouse.up(event)
+
     def on_click(self, event: events.Click) -> None:
-        column = event.x - GUTTER
-        if column < 0:
-            return
-        tick = self._window.left + column * self._window.ticks_per_column
-        if event.y == 0:
-            self.post_message(self.Sought(tick))
-            return
-        pitch = self._window.pitch_at(event.y - 1)
-        hit = melody_edit.note_at(self.editor.melody, tick)
-        if hit is not None and abs(hit.pitch - pitch) <= 1:
-            self.editor.go_to(hit.start, hit.pitch)
-            if event.chain == 2 and self.editor.layer is Layer.EDIT:
-                self.action_remove()
-            else:
-                self.post_message(self.Entered(hit.pitch))
-        else:
-            length = self.editor.step.length
-            on_grid = tick - (tick - self.editor.melody.pickup) % length
-            self.editor.go_to(on_grid, pitch)
-            if event.chain == 2 and self.editor.layer is Layer.EDIT:
-                self.action_add()
-        self._edited()
+        self._mouse.click(event)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        self._scroll(1)
-        event.stop()
+        self._mouse.wheel(event, 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._scroll(-1)
-        event.stop()
+        self._mouse.wheel(event, -1)
 
-    def _scroll(self, bars: int) -> None:
-        bar = self.editor.melody.metre.bar_ticks
-        self._left = min(max(0, self._left + bars * bar), max(0, melody_edit.last_tick(self.editor.melody) - bar))
-        self._rebuild()
-        self.refresh()
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self._mouse.wheel(event, 1, sideways=True)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self._mouse.wheel(event, -1, sideways=True)
 
     # Within
 
-    def _edited(self) -> bool:
+    def edited(self) -> bool:
+        """Show an edit, and tell of it."""
         self.show()
         self.post_message(self.Edited())
         return True
+
+    def _do(self, edit: Callable[[], bool]) -> None:
+        """Do an edit; the bell where it found nothing to do."""
+        if not self._try(edit):
+            self.app.bell()
 
     def _try(self, edit: Callable[[], bool | None]) -> bool:
         """Do an edit; False where it found nothing to do."""
@@ -255,5 +361,5 @@ class MelodyRoll(MelodyView, can_focus=True):
         except ComposerError as error:
             self.post_message(self.Refused(error))
             return True
-        self._edited()
+        self.edited()
         return done is not False

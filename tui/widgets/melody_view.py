@@ -1,6 +1,7 @@
 """The drawing half of the melody roll: the melody under edit as half blocks, its cursor and the playhead.
 
-Rule of this file: only what changed is drawn again. The playhead costs two columns.
+Rule of this file: only what changed is drawn again, and only what is in sight is looked at. The playhead costs two
+columns, an edit the rows and columns that look different.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gan.music.note import pitch_name
+from gan.music.melody import Melody
+from gan.music.note import Note, pitch_name
 from gan.music.role import Role
-from tui import melody_edit, theme
+from tui import melody_edit, span_edit, theme
 from tui.editor import Editor, Layer
+from tui.span_edit import Span
 from tui.widgets.roll_paint import Levels, Window, blank_levels, paint, row_segments, style
 from tui.widgets.ruler import bar_marks, ruler_segments
 
 GUTTER = 5
-ZOOMS = (3, 6, 12, 24)
+ZOOMS = (1, 3, 6, 12, 24, 48, 96)
 """Ticks to a column, from the closest view on."""
 _BLACK = frozenset({1, 3, 6, 8, 10})
 
@@ -31,22 +34,105 @@ class MelodyView(Widget):
     def __init__(self, editor: Editor, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.editor = editor
-        self._zoom = 1
+        self._zoom = ZOOMS.index(6)
         self._left = 0
+        self._held: tuple[int, int] | None = None
+        self._reach: tuple[Melody, int, int] | None = None
         self._window = Window(0, 6, 1, 72, 1)
         self._levels: Levels = []
         self._marks: list[str] = []
         self._mark_colours: list[str] = []
         self._playhead: int | None = None
         self._last_size = Size(0, 0)
+        self._span: Span | None = None
+        self._cursor_at = self._span_at = range(0)
 
     # From outside
 
     def show(self) -> None:
         """Draw the editor's melody anew, the cursor in view."""
+        self._held = None
         self._follow_cursor()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the editor's melody anew, the view staying where it is."""
+        frame, levels = (self._window, self._marks, self._mark_colours), self._levels
+        columns = {*self._cursor_at}, {*self._span_at}
         self._rebuild()
-        self.refresh()
+        if (self._window, self._marks, self._mark_colours) != frame or len(levels) != len(self._levels):
+            self.refresh()
+            return
+        for row in range(len(levels) // 2):
+            if levels[2 * row : 2 * row + 2] != self._levels[2 * row : 2 * row + 2]:
+                self.refresh(Region(0, row + 1, self.size.width, 1))
+        if changed := (columns[0] ^ {*self._cursor_at}) | (columns[1] ^ {*self._span_at}):
+            left = GUTTER + min(changed)
+            self.refresh(Region(left, 0, GUTTER + max(changed) + 1 - left, self.size.height))
+
+    # What lies where
+
+    def tick_at(self, x: int) -> int:
+        """The tick of a column of the widget, also beside the roll; 0 or more."""
+        return max(0, self._window.left + (x - GUTTER) * self._window.ticks_per_column)
+
+    def pitch_of_level(self, level: int) -> int:
+        """The pitch (the higher of two) at a level: half a row, counted from below the ruler."""
+        step = self._window.semitones
+        return min(127, max(0, self._window.top - (level * step if step else level // 2)))
+
+    def note_at_cell(self, x: int, y: int) -> Note | None:
+        """The note that is drawn at a cell."""
+        window, tick = self._window, self.tick_at(x)
+        row = range(2 * (y - 1), 2 * y)
+        around = melody_edit.notes_between(self.editor.melody, tick, tick + window.ticks_per_column)
+        for note in reversed(around):
+            first, stop = window.levels_of(note.pitch)
+            if x - GUTTER in window.columns_of(note) and first <= row[1] and row[0] < stop:
+                return note
+        return None
+
+    def is_last_column(self, note: Note, x: int) -> bool:
+        """True on the last column of a note that has others."""
+        columns = self._window.columns_of(note)
+        return len(columns) > 1 and x - GUTTER == columns[-1]
+
+    # Moving the view
+
+    def hold_pitches(self) -> None:
+        """Keep the pitches that are in sight while notes are dragged."""
+        self._held = self._window.semitones, self._window.top
+
+    def scroll_pitches(self, semitones: int) -> None:
+        """Look higher, or lower where negative, until the next edit."""
+        window = self._window
+        top = min(max(window.top + semitones, window.pitches - 1), 127 | (1 if window.semitones else 0))
+        self._held = window.semitones, top
+        self.draw()
+
+    def scroll_bars(self, bars: int) -> None:
+        """Look later, or earlier where negative."""
+        bar = self.editor.melody.metre.bar_ticks
+        self._left = min(max(0, self._left + bars * bar), max(0, melody_edit.last_tick(self.editor.melody) - bar))
+        self.draw()
+
+    def scroll_beside(self, x: int) -> None:
+        """Scroll by a bar where a column is beside the roll."""
+        if x >= self.size.width:
+            self.scroll_bars(1)
+        elif x < GUTTER and self._left:
+            self.scroll_bars(-1)
+
+    def zoom_by(self, by: int, tick: int) -> None:
+        """See more (1) or closer (-1), a tick staying near where it is."""
+        before = ZOOMS[self._zoom]
+        self._zoom = min(max(self._zoom + by, 0), len(ZOOMS) - 1)
+        column = (tick - self._left) // before
+        if not 0 <= column < self._window.columns:
+            column = 0
+        left = max(0, tick - column * ZOOMS[self._zoom])
+        self._left = self._page_of(left) if left else 0
+        self.draw()
 
     @property
     def playhead(self) -> int | None:
@@ -57,14 +143,10 @@ class MelodyView(Widget):
         before, self._playhead = self._playhead, tick
         if tick is not None and not self._window.left <= tick < self._window.right:
             self._left = self._page_of(tick)
-            self._rebuild()
-            self.refresh()
-            return
-        if tick is None and before is not None:
+            self.draw()
+        elif tick is None and before is not None:
             self._follow_cursor()
-            self._rebuild()
-            self.refresh()
-            return
+            self.draw()
         self._refresh_columns(before, tick)
 
     # Drawing
@@ -86,7 +168,9 @@ class MelodyView(Widget):
         if len(self._levels) < 2 * (self.size.height - 1):
             return Strip.blank(width, style(theme.DIM, theme.PANEL))
         if y == 0:
-            return Strip(ruler_segments(window, melody, GUTTER, self._playhead, self.editor.cursor), width)
+            chosen = (self._span.start, self._span.end) if self._span is not None else None
+            cursor = self.editor.cursor
+            return Strip(ruler_segments(window, melody, GUTTER, self._playhead, cursor, chosen), width)
         row = y - 1
         pitch = window.pitch_at(row)
         pitches = range(pitch, pitch - (1 if window.semitones == 0 else 2), -1)
@@ -102,7 +186,9 @@ class MelodyView(Widget):
                 if mark == "·":
                     empty[column] = " "
         cursor_colour = theme.CURSOR if self.has_focus else theme.RAISED
-        for column in self._cursor_columns():
+        for column in self._span_at:
+            backgrounds[column] = theme.SELECTED
+        for column in self._cursor_at:
             backgrounds[column] = cursor_colour
         if self._playhead is not None and 0 <= (at := window.column(self._playhead)) < window.columns:
             backgrounds[at], empty[at], colours[at] = theme.PLAYHEAD, "┃", theme.BAD
@@ -116,7 +202,19 @@ class MelodyView(Widget):
         window = Window(self._left, ZOOMS[self._zoom], columns, top, rows, semitones)
         self._window = window
         self._levels = blank_levels(window)
-        paint(self._levels, window, melody.notes, *theme.ROLE_COLOURS[Role.MELODY])
+        seen = melody_edit.notes_between(melody, window.left, window.right)
+        paint(self._levels, window, seen, *theme.ROLE_COLOURS[Role.MELODY])
+        self._span = self.editor.selection
+        if self._span is not None:
+            chosen = span_edit.notes_in(melody, self._span)
+            paint(
+                self._levels,
+                window,
+                (n for n in chosen if n.end > window.left),
+                theme.SELECTED_FIRST,
+                theme.SELECTED_BODY,
+            )
+        self._cursor_at, self._span_at = self._cursor_columns(), self._span_columns()
         self._paint_cursor()
         self._marks, self._mark_colours = bar_marks(window, melody)
 
@@ -126,18 +224,19 @@ class MelodyView(Widget):
         window = self._window
         level, stop = window.levels_of(self.editor.pitch)
         for index in range(max(0, level), min(stop, len(self._levels))):
-            for column in self._cursor_columns():
+            for column in self._cursor_at:
                 covered = self._levels[index][column] is not None
                 self._levels[index][column] = theme.BRIGHT if covered else theme.GHOST
 
     def _pitches(self, rows: int) -> tuple[int, int]:
         """Semitones to a level and the top pitch: all notes where they fit, else what is near the cursor."""
+        if self._held is not None:
+            return self._held
         editor = self.editor
-        notes = editor.melody.notes
-        wanted = [note.pitch for note in notes]
-        if editor.layer is Layer.EDIT or not wanted:
-            wanted.append(editor.pitch)
-        low, high = min(wanted) - 1, max(wanted) + 1
+        low, high = self._lowest_and_highest()
+        if editor.layer is Layer.EDIT or not editor.melody.notes:
+            low, high = min(low, editor.pitch), max(high, editor.pitch)
+        low, high = low - 1, high + 1
         if high - low + 1 <= rows:
             semitones, room = 0, rows
         else:
@@ -150,6 +249,21 @@ class MelodyView(Widget):
         top = high + (room - (high - low + 1)) // 2
         # An even top keeps C on the upper half of its row in every view of two semitones a row.
         return semitones, min(max(top, room - 1), 127) | (1 if semitones else 0)
+
+    def _lowest_and_highest(self) -> tuple[int, int]:
+        """Of all notes; looked for once for each melody."""
+        melody = self.editor.melody
+        if self._reach is None or self._reach[0] is not melody:
+            pitches = [note.pitch for note in melody.notes] or [self.editor.pitch]
+            self._reach = melody, min(pitches), max(pitches)
+        return self._reach[1:]
+
+    def _span_columns(self) -> range:
+        window = self._window
+        if self._span is None:
+            return range(0)
+        start, end = window.column(self._span.start), -(-(self._span.end - window.left) // window.ticks_per_column)
+        return range(min(max(0, start), window.columns), min(max(0, end), window.columns))
 
     def _cursor_columns(self) -> range:
         window = self._window

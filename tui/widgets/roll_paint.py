@@ -48,6 +48,15 @@ class Window:
     def column(self, tick: int) -> int:
         return (tick - self.left) // self.ticks_per_column
 
+    def columns_of(self, note: Note) -> range:
+        """The columns a note is drawn in, one at least; they may lie outside the window."""
+        start = self.column(note.start)
+        end = max(start + 1, -(-(note.end - self.left) // self.ticks_per_column))
+        # A note that ends inside a column leaves it to the note that begins there.
+        if end - start > 1 and (note.end - self.left) % self.ticks_per_column:
+            end -= (note.end - self.left) % self.ticks_per_column * 2 < self.ticks_per_column
+        return range(start, end)
+
     def levels_of(self, pitch: int) -> tuple[int, int]:
         """First level of a pitch and the one after its last; may lie outside the window."""
         if self.semitones == 0:
@@ -69,11 +78,8 @@ def paint(levels: Levels, window: Window, notes: Iterable[Note], first: str, bod
     for note in notes:
         if note.end <= window.left or note.start >= window.right:
             continue
-        start = window.column(note.start)
-        end = max(start + 1, -(-(note.end - window.left) // window.ticks_per_column))
-        # A note that ends inside a column leaves it to the note that begins there.
-        if end - start > 1 and (note.end - window.left) % window.ticks_per_column:
-            end -= (note.end - window.left) % window.ticks_per_column * 2 < window.ticks_per_column
+        columns = window.columns_of(note)
+        start, end = columns.start, columns.stop
         level, stop = window.levels_of(note.pitch)
         for index in range(max(level, 0), min(stop, len(levels))):
             row = levels[index]
@@ -90,7 +96,7 @@ _HALVES = {(0, 1): "▗", (0, 2): "▄", (1, 0): "▝", (1, 1): "▐", (1, 2): "
 def style(fg: str, bg: str, bold: bool = False) -> Style:
     """The style of two colours in the theme that is worn; a cached one."""
     # Without colours the ground of what is chosen cannot be seen; it is turned about instead.
-    turned = theme.COLOURLESS and theme.meaning(bg) == "CURSOR"
+    turned = theme.COLOURLESS and theme.meaning(bg) in ("CURSOR", "SELECTED")
     return _style(theme.now(fg), theme.now(bg), bold, turned)
 
 
@@ -136,7 +142,7 @@ def row_segments(
 
 def _part(colour: str | None) -> int:
     """Which part of a note a half shows; see `_HALVES`."""
-    return 0 if colour is None else 1 if theme.meaning(colour).endswith(".first") else 2
+    return 0 if colour is None else 1 if theme.meaning(colour).lower().endswith("first") else 2
 
 
 def fit_pitches(low: int, high: int, rows: int) -> tuple[int, int]:

@@ -16,8 +16,9 @@ def bar_marks(window: Window, music: Melody | Score) -> tuple[list[str], list[st
     pulse = music.metre.pulse_ticks
     first = music.pickup - -(-music.pickup // pulse) * pulse
     end = _end_of(music)
-    # Beats closer than this would be a fog of dots.
+    # Beats and bars closer than this would be a fog.
     beats = pulse // window.ticks_per_column >= 2
+    group = music.metre.bar_ticks * (1 if music.metre.bar_ticks // window.ticks_per_column >= 2 else 4)
     tick = first + max(0, (window.left - first) // pulse) * pulse
     while tick < window.right:
         column = window.column(tick)
@@ -25,7 +26,7 @@ def bar_marks(window: Window, music: Melody | Score) -> tuple[list[str], list[st
             if (tick - music.pickup) % music.metre.bar_ticks == 0:
                 if tick == end:
                     marks[column], colours[column] = "║", theme.GRID_BRIGHT
-                else:
+                elif (tick - music.pickup) % group == 0:
                     marks[column] = "│" if tick < end else "┊"
             elif beats and tick < end:
                 marks[column], colours[column] = "·", theme.GRID_BRIGHT
@@ -49,10 +50,11 @@ def ruler_segments(
     bar = music.metre.bar_ticks
     end = _end_of(music)
     number = max(0, (window.left - music.pickup) // bar)
+    every = next((n for n in (1, 4, 8, 16) if bar * n // window.ticks_per_column > len(str(number + n))), 32)
     while (tick := music.pickup + number * bar) < window.right:
         column = window.column(tick)
         text = str(number + 1)
-        if column >= 0 and tick <= max(end, 0) and (bar // window.ticks_per_column > len(text) or number % 4 == 0):
+        if column >= 0 and tick <= max(end, 0) and number % every == 0:
             line[column : column + len(text)] = text
         number += 1
     line = line[: window.columns]
@@ -65,6 +67,7 @@ def ruler_segments(
     for column, (mark, colour) in enumerate(zip(line, colours)):
         tick = window.left + column * window.ticks_per_column
         inside = chosen is not None and chosen[0] <= tick < chosen[1]
+        mark = "━" if inside and mark == " " else mark
         colour = theme.BRIGHT if inside and colour == theme.DIM else colour
         segments.append(Segment(mark, style(colour, theme.CURSOR if inside else theme.RAISED)))
     return list(Segment.simplify(segments))

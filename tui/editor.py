@@ -247,7 +247,14 @@ class Editor:
 
     def quantise(self, grid: int) -> bool:
         """Only what is selected, else the whole melody."""
-        return self._edit(lambda melody, span: span_edit.quantised(melody, span, grid), everything=True)
+        target = self.selection or span_edit.whole(self.melody)
+        if target is None:
+            return False
+        changed, span = span_edit.quantised(self.melody, target, grid)
+        if changed == self.melody:
+            return False
+        self._push(changed, self.selection and span)
+        return True
 
     def snap(self, key: Key) -> bool:
         """Only what is selected, else the whole melody."""

@@ -13,11 +13,13 @@ from tui.palettes import PALETTES
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
+    from tui.widgets.melody_roll import MelodyRoll
 
 
 def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     """The commands, those of the stations first."""
     compose = app.stations.compose_station
+    roll = compose.roll
     audition = app.stations.audition_station
     train = app.stations.train_station
     for title, text, run in (
@@ -26,13 +28,14 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Load a melody", "From a MIDI, MusicXML or ABC file (l, ctrl+o)", app.action_load),
         ("Demo melodies", "Pick one of the built-in tunes (d)", app.action_demos),
         ("New melody", "An empty roll; undo brings the old melody back (n)", compose.action_new),
+        ("Melody: title, tempo, key, metre", "Type them in (k, ctrl+k)", app.action_melody_settings),
         ("Melody: next metre", "4/4, 3/4, 6/8, 2/4 (m)", compose.action_metre),
         ("Melody: faster", "Four quarters a minute more (>)", lambda: compose.action_tempo(4)),
         ("Melody: slower", "Four quarters a minute less (<)", lambda: compose.action_tempo(-4)),
         ("Melody: semitone up", "Transpose the whole melody (})", lambda: compose.action_transpose(1)),
         ("Melody: semitone down", "Transpose the whole melody ({)", lambda: compose.action_transpose(-1)),
-        ("Undo", "Take the last change of the melody back (ctrl+z)", compose.roll.action_undo),
-        ("Redo", "Make it again (ctrl+y)", compose.roll.action_redo),
+        ("Undo", "Take the last change of the melody back (ctrl+z)", roll.action_undo),
+        ("Redo", "Make it again (ctrl+y)", roll.action_redo),
         ("Export the take", "As MIDI, MusicXML, WAV, FLAC, Ogg or Opus (e)", app.action_export),
         ("Lanes or together", "Show each part alone, or all with the melody over them (o)", audition.action_overlay),
         ("Hear all tracks", "Take all mutes and solos away", audition.action_hear_all),
@@ -46,6 +49,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Quit", "Everything is kept; training goes on (ctrl+q)", app.action_leave),
     ):
         yield SystemCommand(title, text, run)
+    yield from _editing(roll)
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
     for name, palette in PALETTES.items():
@@ -53,3 +57,25 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     for name, melody in DEMOS.items():
         about = f"{melody.metre}, {melody.bars} bars"
         yield SystemCommand(f"Demo: {melody.title}", about, lambda name=name: app.take_demo(name))
+
+
+def _editing(roll: MelodyRoll) -> Iterator[SystemCommand]:
+    """What can be done to the notes of the melody."""
+    for title, text, run in (
+        ("Select all", "All notes of the melody (a in EDIT)", roll.action_select_all),
+        ("Copy", "What is selected, or the note at the cursor (y in EDIT)", roll.action_copy),
+        ("Cut", "Copy and remove (x in EDIT)", roll.action_cut),
+        ("Paste", "At the cursor, over what is there (p in EDIT)", roll.action_paste),
+        ("Remove notes", "What is selected, or the note at the cursor (del)", roll.action_remove),
+        ("Notes: quantise", "To a grid that you choose (t in EDIT)", roll.action_quantise),
+        ("Notes: snap to the key", "What is selected, else all (s in EDIT)", roll.action_snap),
+        ("Notes: octave higher", "What is selected, or the note at the cursor", lambda: roll.action_transpose(12)),
+        ("Notes: octave lower", "What is selected, or the note at the cursor", lambda: roll.action_transpose(-12)),
+        ("Notes: earlier", "By a sixteenth or less (b in EDIT)", lambda: roll.action_shift(-1)),
+        ("Notes: later", "By a sixteenth or less (f in EDIT)", lambda: roll.action_shift(1)),
+        ("Notes: twice as long", "What is selected (= in EDIT)", lambda: roll.action_stretch(1)),
+        ("Notes: half as long", "What is selected (- in EDIT)", lambda: roll.action_stretch(-1)),
+        ("Notes: louder", "What is selected, else the next ones (c v, or parentheses)", lambda: roll.action_louder(1)),
+        ("Notes: softer", "What is selected, else the next ones (c v, or parentheses)", lambda: roll.action_louder(-1)),
+    ):
+        yield SystemCommand(title, text, run)

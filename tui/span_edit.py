@@ -118,9 +118,10 @@ def stretched(melody: Melody, span: Span, longer: bool) -> tuple[Melody, Span]:
     return melody_edit.overlay(without(melody, span), changed), goal
 
 
-def quantised(melody: Melody, span: Span, grid: int) -> Melody:
+def quantised(melody: Melody, span: Span, grid: int) -> tuple[Melody, Span]:
     """With beginnings and ends on the nearest lines of a grid of `grid` ticks, counted from the first bar line.
 
+    The span given back is wider where notes left it.
     A note keeps at least one line's length, as far as the next one leaves it; of notes on one line the longest stays.
     The note after the span keeps its place. A beginning before the first line, in a pickup, lands on that line.
     """
@@ -130,18 +131,18 @@ def quantised(melody: Melody, span: Span, grid: int) -> Melody:
         line = (tick - offset + grid // 2) // grid * grid + offset
         return line if line >= 0 else line + grid
 
-    by_start: dict[int, Note] = {}
+    on_line: dict[int, Note] = {}
     for note in notes_in(melody, span):
         start = near(note.start)
-        moved_note = replace(note, start=start, length=max(grid, near(note.end) - start))
-        if start not in by_start or by_start[start].length < moved_note.length:
-            by_start[start] = moved_note
-    line = sorted(by_start.values())
+        if start not in on_line or on_line[start].length < note.length:
+            on_line[start] = note
+    line = [replace(n, start=s, length=max(grid, near(n.end) - s)) for s, n in sorted(on_line.items())]
     behind = bisect_left(melody.notes, span.end, key=lambda note: note.start)
     following = list(melody.notes[behind : behind + 1])
     ends = [note.start for note in (line + following)[1:]] + [melody_edit.last_tick(melody)]
     cut = [replace(n, length=min(n.length, end - n.start) if end > n.start else n.length) for n, end in zip(line, ends)]
-    return _exchange(melody, span, cut)
+    goal = Span(min(span.start, cut[0].start), max(span.end, cut[-1].start + 1)) if cut else span
+    return _exchange(melody, span, cut), goal
 
 
 def snapped(melody: Melody, span: Span, key: Key) -> Melody:

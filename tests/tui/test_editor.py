@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gan.errors import MelodyError
-from gan.music import Melody, Metre, Note
+from gan.music import Key, Melody, Metre, Note
 from tui.editor import Editor
 from tui.history import History
 from tui.melody_edit import last_tick
+from tui.span_edit import Span
 from tui.step_entry import BASE_LENGTHS, Step
 
 
@@ -92,6 +93,98 @@ def test_resizing_and_removing_say_where_there_is_nothing() -> None:
     assert not editor.resize_here(1)
     assert not editor.remove()
     assert not editor.tie()
+
+
+def scale() -> Editor:
+    """Eight quarters upwards."""
+    return Editor(Melody(tuple(Note(24 * i, 60 + i, 24) for i in range(8))))
+
+
+def test_the_selection_grows_and_shrinks_from_where_it_began() -> None:
+    editor = scale()
+    editor.go_to(48)
+    for steps, span in ((1, Span(48, 72)), (1, Span(48, 96)), (-1, Span(48, 72)), (-1, None), (-1, Span(24, 48))):
+        editor.extending(lambda steps=steps: editor.move(steps=steps))
+        assert editor.selection == span
+    assert not editor.can_undo, "selecting is no step of undo"
+
+
+def test_v_lets_the_cursor_select_until_it_is_pressed_again() -> None:
+    editor = scale()
+    editor.toggle_selecting()
+    editor.move(steps=2)
+    editor.toggle_selecting()
+    editor.move(steps=2)
+    assert editor.selection == Span(0, 48) and editor.cursor == 96
+
+
+def test_copies_are_pasted_one_behind_the_other_and_into_other_melodies() -> None:
+    editor = scale()
+    editor.select(0, 48)
+    assert editor.copy()
+    editor.load(Melody(()))
+    assert editor.paste() and editor.paste()
+    assert starts(editor) == [(0, 60), (24, 61), (48, 60), (72, 61)]
+    assert editor.selection == Span(48, 96), "what was pasted is selected"
+
+
+def test_cutting_leaves_a_rest_and_undo_brings_notes_and_selection_back() -> None:
+    editor = scale()
+    editor.select(24, 72)
+    before = editor.melody
+    assert editor.cut() and starts(editor)[1] == (72, 63) and editor.selection is None
+    editor.undo()
+    assert editor.melody == before and editor.selection == Span(24, 72)
+
+
+def test_without_a_selection_the_note_under_the_cursor_is_meant() -> None:
+    editor = scale()
+    editor.go_to(30)
+    assert editor.transpose(12) and editor.copy() and editor.louder(5)
+    assert editor.melody.notes[1] == Note(24, 73, 24, 85)
+    assert editor.remove() and not editor.remove() and not editor.copy()
+
+
+def test_notes_that_are_passed_over_come_back() -> None:
+    editor = scale()
+    before = editor.melody
+    editor.select(0, 24)
+    editor.step = editor.step.shorter()
+    for _ in range(8):
+        assert editor.shift(editor.step.nudge)
+    assert starts(editor)[:3] == [(24, 61), (48, 60), (72, 63)] and editor.selection == Span(48, 72)
+    for _ in range(8):
+        assert editor.shift(-editor.step.nudge)
+    assert editor.melody == before and not editor.shift(-1)
+
+
+def test_quantise_and_snap_are_for_all_where_nothing_is_selected() -> None:
+    editor = Editor(Melody((Note(1, 61, 22), Note(25, 63, 22)), key=Key(0, "major")))
+    assert editor.quantise(24) and editor.snap(Key(0, "major"))
+    assert starts(editor) == [(0, 60), (24, 62)]
+    assert not editor.quantise(24) and not editor.snap(Key(0, "major"))
+    assert not Editor(Melody(())).quantise(24)
+
+
+def test_typed_notes_have_the_velocity_of_the_step() -> None:
+    editor = Editor(Melody(()))
+    editor.step = editor.step.velocity_by(1000)
+    editor.type_note(60)
+    editor.step = editor.step.velocity_by(-1000)
+    editor.type_note(60)
+    assert [note.velocity for note in editor.melody.notes] == [127, 1]
+
+
+def test_what_is_refused_leaves_melody_selection_and_undo_alone() -> None:
+    editor = scale()
+    editor.select_all()
+    editor.copy()
+    editor.go_to(last_tick(editor.melody) - 24)
+    with pytest.raises(MelodyError):
+        editor.paste()
+    with pytest.raises(MelodyError):
+        editor.shift(last_tick(editor.melody))
+    assert editor.selection == Span(0, 192) and not editor.can_undo
 
 
 def test_every_length_offered_is_a_whole_number_of_ticks() -> None:

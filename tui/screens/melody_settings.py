@@ -27,6 +27,8 @@ _LONGEST_TITLE = 100
 class MelodySettings(Dialog[Melody]):
     """Gives the melody as it was set, or None. What was typed is judged at once."""
 
+    AUTO_FOCUS = "#set-tempo"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "field(-1)", "Field above", id="settings.up"),
         Binding("down", "field(1)", "Field below", id="settings.down"),
@@ -46,17 +48,30 @@ class MelodySettings(Dialog[Melody]):
             box.border_subtitle = "↑ ↓ field · ← → or a letter: key · enter sets · esc closes"
             with Grid(id="settings"):
                 yield Static("title")
-                yield Input(plain(melody.title, _LONGEST_TITLE), placeholder="My melody", compact=True, id="set-title")
+                yield Input(
+                    plain(melody.title, _LONGEST_TITLE),
+                    placeholder="My melody",
+                    compact=True,
+                    select_on_focus=False,
+                    id="set-title",
+                )
                 yield Static("tempo")
-                yield Input(f"{melody.tempo:.4g}", placeholder="quarters a minute", compact=True, id="set-tempo")
+                yield Input(
+                    f"{melody.tempo:.4g}",
+                    placeholder="quarters a minute",
+                    compact=True,
+                    select_on_focus=False,
+                    id="set-tempo",
+                )
                 yield Static("key")
                 yield Choice(keys, str(melody.key) if melody.key else _FOUND, id="set-key", by_letter=True)
                 yield Static("metre")
-                yield Input(str(melody.metre), placeholder="4/4", compact=True, id="set-metre")
+                yield Input(
+                    str(melody.metre), placeholder="such as 7/8", compact=True, select_on_focus=False, id="set-metre"
+                )
             yield Line((), (), id="verdict")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one("#set-tempo"))
         self._judge()
 
     def action_field(self, by: int) -> None:

@@ -187,7 +187,7 @@ class ComposeStation(Container):
             _pair("cursor", f"{place}   {pitch_name(editor.pitch)}{held}", "( )" if held else ""),
             length,
             _pair("select", *self._selected()),
-            _pair("also", "", "y copy  x cut  p paste  t grid  s key"),
+            _pair("also", "", "y x p copy cut paste  t grid  s key"),
         ]
 
     def _selected(self) -> tuple[str, str]:

@@ -240,6 +240,9 @@ class MelodyRoll(MelodyView, can_focus=True):
     def action_shift(self, sign: int) -> None:
         self._do(lambda: self.editor.shift(sign * self.editor.step.nudge))
 
+    def action_stretch(self, sign: int) -> None:
+        self._do(lambda: self.editor.stretch(sign > 0))
+
     def action_louder(self, sign: int) -> None:
         if self.editor.layer is Layer.PIANO or self.editor.target is None:
             self._louder(sign)

@@ -79,7 +79,7 @@ class MelodyVerbs:
         editor = self.editor
         melody = editor.melody
         try:
-            notes, end = read_words(line.split(), editor.cursor, melody_edit.STEP_VELOCITY)
+            notes, end = read_words(line.split(), editor.cursor, editor.step.velocity)
         except ValueError as error:
             raise MelodyError(str(error), "", "Say: help type") from None
         if end > melody_edit.last_tick(melody):

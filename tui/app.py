@@ -170,7 +170,7 @@ class ComposerApp(Auditioning, App[int]):
 
     def take_demo(self, name: str) -> None:
         """Work on a built-in tune."""
-        self._take_melody(DEMOS[name])
+        self.take_melody(DEMOS[name])
 
     def choose_genre(self, genre: str) -> None:
         self.stations.compose_station.genres.genre = genre
@@ -227,7 +227,7 @@ class ComposerApp(Auditioning, App[int]):
     # What the threads say
 
     def on_melody_loaded(self, message: MelodyLoaded) -> None:
-        self._take_melody(message.melody)
+        self.take_melody(message.melody)
         found = f" – {message.melody.found}" if message.melody.found else ""
         self.tell(f"{message.melody.title or 'The melody'}: {message.melody.bars} bars{found}")
 
@@ -309,7 +309,8 @@ class ComposerApp(Auditioning, App[int]):
         self.show_wishes()
         self.shelving.look()
 
-    def _take_melody(self, melody: Melody) -> None:
+    def take_melody(self, melody: Melody) -> None:
+        """Work on another melody; undo brings the old one back."""
         self.stations.compose_station.load(melody)
         self.stations.go("compose")
 

@@ -5,13 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gan import locations
 from tui.background import in_background
 from tui.messages import MelodyLoaded, Told
+from tui.recent import recent_folders, remember_folder
 from tui.span_edit import GRIDS
+from tui.transport import melody_score
 
 if TYPE_CHECKING:
+    from gan.music.melody import Melody
     from tui.app import ComposerApp
     from tui.exporting import Export
+    from tui.screens.open_file import Opened
+
+
+class Preview:
+    """Lets a picker's melodies be heard in the instrument of the genre."""
+
+    def __init__(self, app: ComposerApp) -> None:
+        self._app = app
+
+    @property
+    def sounding(self) -> bool:
+        return self._app.transport.plays("preview")
+
+    def hear(self, melody: Melody) -> None:
+        self._app.transport.play("preview", melody_score(melody, self._app.session.genre))
+
+    def hush(self) -> None:
+        if self.sounding:
+            self._app.transport.stop()
 
 
 class Dialogs:
@@ -19,6 +42,7 @@ class Dialogs:
 
     def __init__(self, app: ComposerApp, takes_folder: Path) -> None:
         self._app = app
+        self._stage = Preview(app)
         self._melody_folder = Path.cwd()
         self._export_folder = takes_folder
         self._export_forms: tuple[str, ...] = ("midi", "wav")
@@ -26,12 +50,26 @@ class Dialogs:
     def ask_for_file(self) -> None:
         from tui.screens.open_file import OpenFile
 
-        self._app.push_screen(OpenFile(self._melody_folder), lambda path: self.load_file(path) if path else None)
+        recent = recent_folders(locations.data_dir())
+        self._app.push_screen(OpenFile(self._melody_folder, recent, self._stage), self._opened)
+
+    def _opened(self, opened: Opened | None) -> None:
+        if opened is None:
+            return
+        if opened.melody is None:
+            self.load_file(opened.path)
+        else:
+            self._remember(opened.path)
+            self._app.post_message(MelodyLoaded(opened.melody))
+
+    def _remember(self, path: Path) -> None:
+        self._melody_folder = path.parent
+        remember_folder(locations.data_dir(), path.parent.absolute())
 
     def load_file(self, path: Path) -> None:
         """Read a melody beside the event loop."""
         app = self._app
-        self._melody_folder = path.parent
+        self._remember(path)
         app.tell(f"Reading {path.name} …", seconds=2)
 
         def load() -> None:
@@ -44,7 +82,7 @@ class Dialogs:
     def ask_for_demo(self) -> None:
         from tui.screens.demos import DemoPicker
 
-        self._app.push_screen(DemoPicker(), lambda name: self._app.take_demo(name) if name else None)
+        self._app.push_screen(DemoPicker(self._stage), lambda melody: self._app.take_melody(melody) if melody else None)
 
     def ask_for_settings(self) -> None:
         from tui.screens.melody_settings import MelodySettings

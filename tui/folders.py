@@ -66,6 +66,14 @@ def matching(text: str, base: Path) -> list[Entry]:
     return [entry for entry in music_in(folder, hidden=start.startswith(".")) if entry.name.lower().startswith(low)]
 
 
+def filtered(text: str, base: Path) -> list[Entry]:
+    """The entries with what is typed anywhere in their names, those that begin with it first."""
+    folder, start = split_typed(text, base)
+    low = start.lower()
+    entries = [e for e in music_in(folder, hidden=start.startswith(".")) if low in e.name.lower()]
+    return sorted(entries, key=lambda entry: not entry.name.lower().startswith(low))
+
+
 def complete(text: str, base: Path) -> str:
     """The typed path as far as it can be completed without a choice; a folder ends in a slash."""
     entries = matching(text, base)

@@ -26,8 +26,8 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 "Genre and melody",
                 (
                     ("↑ ↓", "another genre (in the list)"),
-                    ("l  ctrl+o", "load a MIDI, MusicXML or ABC file"),
-                    ("d  ctrl+d", "demo melodies"),
+                    ("l  ctrl+o", "load MIDI, MusicXML or ABC (space hears it)"),
+                    ("d  ctrl+d", "demo melodies and old tunes, with a search"),
                     ("n  ctrl+n", "a new, empty melody (undo: the old one)"),
                     ("k  ctrl+k", "title, tempo (20 to 300), key and metre"),
                     ("< >  m", "slower, faster; next metre"),

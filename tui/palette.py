@@ -26,7 +26,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Compose takes", "Have the GAN write four takes on the melody (g)", app.action_generate),
         ("Play or stop", "Hear what is in front of you (space)", app.action_play),
         ("Load a melody", "From a MIDI, MusicXML or ABC file (l, ctrl+o)", app.action_load),
-        ("Demo melodies", "Pick one of the built-in tunes (d)", app.action_demos),
+        ("Demo melodies and old tunes", "Built-in ones, and thousands to search (d)", app.action_demos),
         ("New melody", "An empty roll; undo brings the old melody back (n)", compose.action_new),
         ("Melody: title, tempo, key, metre", "Type them in (k, ctrl+k)", app.action_melody_settings),
         ("Melody: next metre", "4/4, 3/4, 6/8, 2/4 (m)", compose.action_metre),

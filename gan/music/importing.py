@@ -12,9 +12,7 @@ import os
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from gan.music.jsonform import score_from_json
 from gan.music.melody import Melody
 from gan.music.musicxml_writer import musicxml_text
 from gan.music.plain import plain
+from gan.music.readers import Reading
 from gan.music.score import Score
 from gan.music.sniffing import Format, sniff
 
@@ -32,50 +31,6 @@ MAX_FILE_BYTES = 20_000_000
 """The largest file that is looked at; MIDI has a smaller limit of its own."""
 
 WALL_SECONDS = {Format.MIDI: 20.0, Format.MUSICXML: 90.0, Format.ABC: 90.0}
-
-_START = """
-import sys
-root = sys.argv.pop(1)
-if root not in sys.path:
-    sys.path.insert(0, root)
-from gan.music.reader import main
-main()
-"""
-"""The child reads with the same `gan` as the parent, wherever that was found."""
-
-_ENVIRONMENT = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "PYTHONHOME",
-    "PYTHONPATH",
-    "SYSTEMROOT",
-    "TMPDIR",
-    "LANG",
-)
-"""What the child is told of the environment; the rest is nothing to a reader of files."""
-
-
-class Reading:
-    """A hold on a reading that may be of no use any more: `stop`, from any thread, ends its child process at once."""
-
-    def __init__(self) -> None:
-        self.stopped = False
-        self._child: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-
-    def stop(self) -> None:
-        with self._lock:
-            self.stopped = True
-            if self._child is not None:
-                self._child.kill()
-
-    def holds(self, child: subprocess.Popen[bytes] | None) -> None:
-        """The child that reads now, or None once it has ended."""
-        with self._lock:
-            self._child = child
-            if self.stopped and child is not None:
-                child.kill()
 
 
 def load_score(path: Path, reading: Reading | None = None) -> Score:
@@ -142,21 +97,8 @@ def _load(path: Path, extent: str, reading: Reading | None = None) -> tuple[Scor
 def _parse(data: bytes, extent: str, reading: Reading | None = None) -> tuple[Score, ...]:
     """The scores that the child process answers with."""
     format = sniff(data)
-    root = str(Path(errors.__file__).resolve().parents[1])
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    environment |= {"HOME": os.devnull, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, root, format.value, extent],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment,
-        )
-    except OSError as error:
-        raise MusicFileError("The reader cannot be started", error.strerror or str(error)) from error
     reading = reading or Reading()
+    child = reading.child(format, extent)
     with child:
         try:
             reading.holds(child)

@@ -20,9 +20,10 @@ from pathlib import Path
 
 from gan.errors import MissingDependency, MusicFileError, UsageError
 from gan.locations import cache_dir
-from gan.music.importing import Reading, read_score
+from gan.music.importing import read_score
 from gan.music.metre import Metre
 from gan.music.plain import plain
+from gan.music.readers import Reading
 from gan.music.score import Score
 
 VERSION = 1

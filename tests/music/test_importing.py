@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from gan.errors import ComposerError, MelodyError, MusicFileError, TimeLimit
-from gan.music import Key, Metre, Note, Role, Score, Track, importing
+from gan.music import Key, Metre, Note, Role, Score, Track, importing, readers
 from gan.music.demos import DEMOS
-from gan.music.importing import Reading, load_melody, load_score, save_musicxml
+from gan.music.importing import load_melody, load_score, read_score, save_musicxml
 from gan.music.midi import midi_bytes
 from gan.music.musicxml_writer import musicxml_text
+from gan.music.readers import Reading, ReadyReader
 from gan.music.score import midi_tempo
 from gan.music.sniffing import Format
 from tests.hostile.hostile_files import mxl
@@ -88,6 +89,28 @@ def test_a_reading_that_is_stopped_ends_its_child(before: bool, tmp_path: Path) 
     for pid in children:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_child_that_is_kept_ready_reads_as_a_fresh_one_and_ends_with_its_keeper() -> None:
+    tune = b"X:1\nT:A\nM:4/4\nL:1/4\nK:C\nCDEF|GABc|\n"
+    ready = ReadyReader(Format.ABC)
+    ready.prepare()
+    first = ready._waiting
+    ready.prepare()
+    assert first is not None and ready._waiting is first
+    assert read_score(tune, Reading(ready)) == read_score(tune)
+    second = ready._waiting
+    assert second is not None and second.pid != first.pid and first.returncode == 0
+    second.kill()
+    second.wait()
+    assert read_score(tune, Reading(ready)) == read_score(tune), "a child that died is replaced"
+    with pytest.raises(MusicFileError):
+        read_score(b"MThd nonsense", Reading(ready))
+    third = ready._waiting
+    ready.close()
+    assert third is not None and third.poll() is not None
+    ready.prepare()
+    assert ready._waiting is None
 
 
 def test_an_abc_tune_with_a_pickup(tmp_path: Path) -> None:
@@ -202,10 +225,10 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space limits hold on Linux")
 def test_a_child_that_wants_too_much_memory_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited = importing._START.replace("main()\n", "r.MEMORY_BYTES['musicxml'] = 1\nr.main()\n").replace(
+    limited = readers._START.replace("main()\n", "r.MEMORY_BYTES['musicxml'] = 1\nr.main()\n").replace(
         "from gan.music.reader import main", "import gan.music.reader as r, gan.music.jsonform, gan.music.plain"
     )
-    monkeypatch.setattr(importing, "_START", limited)
+    monkeypatch.setattr(readers, "_START", limited)
     with pytest.raises(MusicFileError):
         importing.read_score(musicxml_text(full_score()).encode())
 

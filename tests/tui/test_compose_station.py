@@ -11,7 +11,7 @@ from gan.compose import compose
 from gan.music import GENRES, Melody, Note, Role, Score, Track
 from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
-from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, until
+from tests.tui.piloting import composer, notices_of, press, screen_of, until
 from tui.session import FILE_NAME, Session, save_session
 from tui.widgets.genre_list import GenreList
 from tui.widgets.piano_keys import PianoKeys
@@ -150,20 +150,6 @@ async def test_a_midi_file_is_loaded_and_says_which_track_was_taken(tmp_path: Pa
         assert app.session.melody == FIRST_DEMO, "loading can be undone"
 
 
-async def test_the_dialog_completes_lists_and_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "albums").mkdir()
-    tune = Score((Track(Role.MELODY, (Note(0, 74, 48),)),))
-    (tmp_path / "albums" / "tune.mid").write_bytes(midi_bytes(tune))
-    monkeypatch.chdir(tmp_path)
-    async with composer() as (app, pilot):
-        await dialog(pilot, "l")
-        await press(pilot, "a", "tab")
-        await until(pilot, lambda: "1 music file" in screen_of(app), "a look into the folder")
-        assert "albums/" in screen_of(app)
-        await press(pilot, "tab", "enter")
-        await until(pilot, lambda: len(app.session.melody.notes) == 1, "the melody loading")
-
-
 @pytest.mark.parametrize("content,name", [(b"%PDF-1.7 not music", "song.mid"), (b"", "empty.abc"), (b"<xml", "x.xml")])
 async def test_a_file_that_is_no_music_is_told_in_words(tmp_path: Path, content: bytes, name: str) -> None:
     (tmp_path / name).write_bytes(content)
@@ -172,27 +158,6 @@ async def test_a_file_that_is_no_music_is_told_in_words(tmp_path: Path, content:
         await until(pilot, lambda: any(n.severity == "error" for n in app._notifications), "an answer")
         assert "Traceback" not in notices_of(app) and "should not" not in notices_of(app)
         assert app.session.melody == FIRST_DEMO
-
-
-async def test_a_hostile_file_name_is_shown_and_does_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "music"
-    folder.mkdir()
-    evil = folder / "[@click=app.leave]song\x1b[2J.mid"
-    evil.write_bytes(b"nothing")
-    async with composer() as (app, pilot):
-        app.dialogs._melody_folder = folder
-        await dialog(pilot, "l")
-        assert "[@click=app.leave]song\N{REPLACEMENT CHARACTER}[2J.mid" in screen_of(app)
-        await press(pilot, "down", "enter")
-        await until(pilot, lambda: any(n.severity == "error" for n in app._notifications), "a notice")
-        assert "\x1b" not in screen_of(app) and app.is_running
-
-
-async def test_a_demo_is_picked_from_the_list() -> None:
-    async with composer() as (app, pilot):
-        await dialog(pilot, "d")
-        await press(pilot, "down", "enter")
-        await until(pilot, lambda: app.session.melody == list(DEMOS.values())[1], "the second tune being taken")
 
 
 async def test_the_next_start_takes_up_where_this_one_ended(desk: Path) -> None:

@@ -1,21 +1,36 @@
-"""The dialog that asks for a melody file: a path with completion, and what lies in its folder."""
+"""The dialog that asks for a melody file: what lies in a folder, what each file holds, and a path with completion."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from gan.music.importing import load_score
+from gan.music.melody import Melody
 from gan.music.plain import plain
+from gan.music.readers import Reading
+from gan.music.score import Score
 from tui import theme
-from tui.folders import Entry, complete, matching, shortened, split_typed
-from tui.screens.dialog import Dialog
+from tui.folders import Entry, complete, filtered, shortened, split_typed
+from tui.screens.browser import BrowseList, Browser, Stage, Subject
+from tui.widgets.look_panel import LookPanel
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file that was chosen, and its melody where it was read already."""
+
+    path: Path
+    melody: Melody | None = None
 
 
 class PathInput(Input):
@@ -27,7 +42,7 @@ class PathInput(Input):
     ]
 
     def __init__(self, base: Path) -> None:
-        super().__init__(placeholder="path of a MIDI, MusicXML or ABC file", compact=True, select_on_focus=False)
+        super().__init__(placeholder="type to filter, or a path", compact=True, select_on_focus=False)
         self.base = base
 
     def action_complete(self) -> None:
@@ -35,25 +50,29 @@ class PathInput(Input):
         self.cursor_position = len(self.value)
 
 
-class OpenFile(Dialog[Path]):
-    """Gives the path of a file, or None."""
+class OpenFile(Browser[Opened]):
+    """Gives the path of a file, with its melody where that is known, or None."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, recent: list[Path], stage: Stage) -> None:
+        super().__init__(stage)
         self._base = folder
-        self._entries: list[Entry] = []
+        self._recent = [place for place in recent if place != folder]
+        self._rows: list[Entry | None] = []
+        """What the rows of the list stand for; None for the folder above."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = "Load a melody"
-            box.border_subtitle = "tab completes · ↓ list · enter opens · esc closes"
+            box.border_subtitle = "space plays · ← → track · type to filter · enter opens · esc closes"
             yield PathInput(self._base)
             yield Static("", id="where", classes="note", markup=False)
-            yield OptionList(compact=True)
-            yield Static("Of several tracks the one named as melody is taken, else the best candidate.", classes="note")
+            with Horizontal(id="browse"):
+                yield BrowseList(compact=True)
+                yield LookPanel(id="look")
 
     def on_mount(self) -> None:
         self._list()
+        self.set_focus(self.query_one(BrowseList) if self._rows else self.query_one(PathInput))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -64,53 +83,73 @@ class OpenFile(Dialog[Path]):
         text = event.value.strip()
         folder, start = split_typed(text, self._base)
         path = folder / start
-        if not text and self._entries:
-            self.action_into_list()
+        row = self.query_one(BrowseList).highlighted
+        if not text and self._rows:
+            self.set_focus(self.query_one(BrowseList))
         elif path.is_dir():
             self._go(text.rstrip("/") + "/")
-        elif len(self._entries) == 1 and not path.exists():
-            self._take(self._entries[0])
+        elif row is not None and not path.exists():
+            self._take(self._rows[row])
         else:
-            self.dismiss(path)
+            self.dismiss(Opened(path))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_index == 0 and event.option.id == "up":
-            folder, _ = split_typed(self.query_one(PathInput).value, self._base)
-            self._go(str(folder.resolve().parent).rstrip("/") + "/")
-        else:
-            offset = 1 if self.query_one(OptionList).get_option_at_index(0).id == "up" else 0
-            self._take(self._entries[event.option_index - offset])
+        self._take(self._rows[event.option_index])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        entry = self._rows[event.option_index] if event.option_index < len(self._rows) else None
+        self.examine(None if entry is None or entry.is_folder else _subject(entry.path))
 
     def action_into_list(self) -> None:
-        options = self.query_one(OptionList)
-        if options.option_count:
-            self.set_focus(options)
-            options.highlighted = 1 if options.option_count > 1 and options.get_option_at_index(0).id == "up" else 0
+        self.into_list()
 
-    def _take(self, entry: Entry) -> None:
-        if entry.is_folder:
+    def _take(self, entry: Entry | None) -> None:
+        if entry is None:
+            folder, _ = split_typed(self.query_one(PathInput).value, self._base)
+            self._go(str(folder.resolve().parent).rstrip("/") + "/")
+        elif entry.is_folder:
             self._go(f"{entry.path}/")
         else:
-            self.dismiss(entry.path)
+            self.dismiss(Opened(entry.path, self.melody))
 
     def _go(self, text: str) -> None:
         field = self.query_one(PathInput)
         field.value = text
         field.cursor_position = len(text)
+        self.set_focus(self.query_one(BrowseList))
 
     def _list(self) -> None:
         text = self.query_one(PathInput).value
         folder, start = split_typed(text, self._base)
-        self._entries = matching(text, self._base)
-        options = self.query_one(OptionList)
+        found = filtered(text, self._base)
+        above = [None] if not start and folder.resolve().parent != folder.resolve() else []
+        recent = [Entry(place, True) for place in self._recent] if not text else []
+        self._rows = [*above, *found, *recent]
+        options = self.query_one(BrowseList)
         options.clear_options()
-        if not start and folder.resolve().parent != folder.resolve():
-            options.add_option(Option(Text("↑ folder above", style=theme.DIM), id="up"))
-        options.add_options([Option(_label(entry)) for entry in self._entries])
-        count = sum(not entry.is_folder for entry in self._entries)
-        words = {0: "no music file here", 1: "1 music file"}.get(count, f"{count} music files")
+        options.add_options([Option(Text("↑ folder above", style=theme.DIM)) for _ in above])
+        options.add_options([Option(_label(entry)) for entry in found])
+        options.add_options([Option(Text(f"↺ {shortened(e.path, 34)}/", style=theme.DIM)) for e in recent])
+        files = [index for index, entry in enumerate(self._rows) if entry is not None and not entry.is_folder]
+        options.highlighted = files[0] if files else (0 if self._rows else None)
+        if not files:
+            self.examine(None)
+        words = {0: "no music file here", 1: "1 music file"}.get(len(files), f"{len(files)} music files")
         self.query_one("#where", Static).update(f"{shortened(folder, 48)} · {words}")
+
+
+def _subject(path: Path) -> Subject | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return Subject((str(path), facts.st_mtime_ns, facts.st_size), plain(path.name, 80), partial(_read, path))
+
+
+def _read(path: Path, reading: Reading) -> Score:
+    return load_score(path, reading)
 
 
 def _label(entry: Entry) -> Text:

@@ -131,7 +131,7 @@ class OpenFile(Browser[Opened]):
         options.clear_options()
         options.add_options([Option(Text("↑ folder above", style=theme.DIM)) for _ in above])
         options.add_options([Option(_label(entry)) for entry in found])
-        options.add_options([Option(Text(f"↺ {shortened(e.path, 34)}/", style=theme.DIM)) for e in recent])
+        options.add_options([Option(Text(f"↺ {shortened(e.path, 30)}/", style=theme.DIM)) for e in recent])
         files = [index for index, entry in enumerate(self._rows) if entry is not None and not entry.is_folder]
         options.highlighted = files[0] if files else (0 if self._rows else None)
         if not files:

@@ -34,6 +34,7 @@ from tui.links.run_link import RunTold
 from tui.looks import Looks
 from tui.messages import MelodyLoaded, SampleLoaded, TakesRestored, Told, Trouble
 from tui.palette import commands_of
+from tui.recording import Recording, RecordingHandlers
 from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
 from tui.session import Session, load_session
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(Auditioning, App[int]):
+class ComposerApp(Auditioning, RecordingHandlers, App[int]):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -84,6 +85,7 @@ class ComposerApp(Auditioning, App[int]):
         session, self._session_notice = load_session(self._session_folder)
         self.session = session or Session(next(iter(DEMOS.values())), next(iter(GENRES)))
         self.transport = Transport(self)
+        self.recording = Recording(self)
         self.composing = Composing(self, weights)
         self.schooling = Schooling(self)
         self.shelving = Shelving(self)
@@ -195,7 +197,10 @@ class ComposerApp(Auditioning, App[int]):
 
     def on_compose_station_melody_changed(self, event: ComposeStation.MelodyChanged) -> None:
         if self.transport.plays("melody"):
-            self.transport.stop()
+            if replace(self.session.melody, tempo=event.melody.tempo) == event.melody:
+                self.transport.retime(melody_score(event.melody, self.session.genre))
+            else:
+                self.transport.stop()
         self.session = replace(self.session, melody=event.melody)
         self.remember()
         self.refresh_status()
@@ -256,6 +261,7 @@ class ComposerApp(Auditioning, App[int]):
 
     def leave(self, code: int) -> None:
         """Keep all and go, with an exit code."""
+        self.recording.finish()
         self.keep_all()
         if self.stations.train_station.live:
             self.last_words = f"Training goes on: composer-tui watch {self.stations.train_station.run_id}"

@@ -53,8 +53,10 @@ class Editor:
         self.clip: Clip | None = None
         """What was copied or cut last."""
         self.preview: tuple[Melody, Span | None] | None = None
-        """What a drag shows, and shows as selected, before it is let go."""
+        """What a drag or a recording shows, and shows as selected, before it is a step of undo."""
         self._passed: tuple[Melody, Melody] | None = None
+        self.assist = "1/16"
+        """The grid that live recording is drawn to: a name of `tui.live_take.ASSISTS`."""
 
     @property
     def melody(self) -> Melody:
@@ -93,6 +95,10 @@ class Editor:
     def change(self, melody: Melody) -> None:
         """Take an edited melody, cursor and selection staying."""
         self._history.push(replace(self._history.now, melody=melody))
+
+    def record(self, melody: Melody, cursor: int) -> None:
+        """Take a melody with what was recorded into it, the cursor behind that."""
+        self._history.push(_Moment(melody, min(cursor, melody_edit.last_tick(melody) - 1)))
 
     # Step entry: something at the cursor, and the cursor moves on
 

@@ -14,6 +14,7 @@ from gan.music.melody import Melody
 from gan.music.mix import Mix
 from gan.music.role import Role
 from gan.music.score import Score, Track
+from tui.beat_light import BeatLight
 from tui.crash import report
 from tui.links.player_link import PlayerLink
 from tui.messages import Trouble
@@ -36,6 +37,11 @@ class Transport:
         self.score: Score | None = None
         self.mix = Mix()
         """What a person changed of the levels, places and instruments of what plays."""
+        self.click = False
+        """Whether the metronome clicks while something plays."""
+        self.looping = False
+        """Whether what plays begins again at its end."""
+        self.light = BeatLight(app, self)
 
     def start(self, score: Score) -> None:
         """Make the player, in the background, with a score it will likely play first."""
@@ -55,9 +61,21 @@ class Transport:
 
     def play(self, source: str, score: Score, from_tick: int = 0, mix: Mix = Mix()) -> None:
         """Play a score from a tick in a mix; what played before ends."""
+        self._begin(source, score, mix)
+        self.link.set_click(self.click)
+        self.link.set_loop(self._region(score))
+        self.link.play(score, from_tick, mix)
+
+    def record(self, source: str, score: Score, from_tick: int, count_in: int, until: int) -> None:
+        """Play a score, clicking, to record along with it: after some ticks of count-in, to a tick behind its end."""
+        self._begin(source, score, Mix())
+        self.link.set_click(True)
+        self.link.set_loop(None)
+        self.link.play(score, from_tick, Mix(), count_in=count_in, until=until)
+
+    def _begin(self, source: str, score: Score, mix: Mix) -> None:
         self._show(None)
         self.source, self.score, self.mix = source, score, mix
-        self.link.play(score, from_tick, mix)
         if self._timer is not None:
             self._timer.resume()
         self._app.refresh_status()
@@ -67,13 +85,44 @@ class Transport:
         self._look()
 
     def swap(self, score: Score, mix: Mix = Mix()) -> None:
-        """Go on at the same place in another score."""
-        position = self.link.position or 0
-        self.play(self.source, score, min(position, max(0, score.length - 1)), mix)
+        """Go on in another score and its mix from the next beat on."""
+        self.score, self.mix = score, mix
+        self.link.set_loop(self._region(score))
+        self.link.swap(score, mix)
+
+    def retime(self, score: Score) -> None:
+        """Go on at the same place at another tempo: that of a score which is otherwise the one that plays."""
+        self.score = score
+        self.link.retime(score)
+
+    def toggle_click(self) -> bool:
+        """Switch the metronome, also while something plays; True where it is on now."""
+        self.click = not self.click
+        self.link.set_click(self.click)
+        return self.click
+
+    def toggle_loop(self) -> bool:
+        """Let what plays begin again at its end, or end there; True where it goes round now."""
+        self.looping = not self.looping
+        if self.score is not None:
+            self.link.set_loop(self._region(self.score))
+        return self.looping
+
+    def _region(self, score: Score) -> tuple[int, int] | None:
+        """What goes round: the whole music, to the bar line that closes it."""
+        end = score.pickup + -(-max(0, score.length - score.pickup) // score.metre.bar_ticks) * score.metre.bar_ticks
+        return (0, end) if self.looping and end else None
 
     def hear(self, pitch: int, genre: str, velocity: int) -> None:
         """One short note in the melody's instrument of a genre."""
         self.link.audition(pitch, GENRES[genre].programs[Role.MELODY], velocity)
+
+    def press(self, pitch: int, genre: str, velocity: int) -> None:
+        """A note in that instrument until `let_go`."""
+        self.link.press(pitch, GENRES[genre].programs[Role.MELODY], velocity)
+
+    def let_go(self, pitch: int) -> None:
+        self.link.let_go(pitch)
 
     def balance(self, score: Score, mix: Mix) -> None:
         """Another mix of a score, heard at once where it is the one that plays."""
@@ -84,10 +133,12 @@ class Transport:
     def _look(self) -> None:
         if self.link.playing:
             self._show(self.link.position)
+            self.light.look()
             return
         if self._timer is not None:
             self._timer.pause()
         self._show(None)
+        self.light.look()
         self._app.refresh_status()
 
     def _show(self, tick: int | None) -> None:

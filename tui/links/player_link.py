@@ -17,6 +17,7 @@ from gan.music.score import Score
 
 if TYPE_CHECKING:
     from soundfonts import Player
+    from soundfonts.clock import Clock
 
 Job = Callable[["Player"], None]
 
@@ -63,15 +64,72 @@ class PlayerLink:
             return None
         return self._player.position
 
-    def play(self, score: Score, from_tick: int, mix: Mix) -> None:
-        """Play a score from a tick in a mix."""
+    @property
+    def clock(self) -> Clock | None:
+        """Which tick a moment of `time.monotonic` is; None while nothing plays, and until it is known."""
+        return self._player.clock if self._player is not None and self.playing else None
+
+    @property
+    def latency(self) -> float:
+        """Seconds from a note's moment to when it is heard, as far as known."""
+        return self._player.latency if self._player is not None else 0.0
+
+    @property
+    def counting(self) -> bool:
+        """True while a bar is counted in."""
+        return self._player is not None and self.playing and self._player.counting
+
+    def play(
+        self,
+        score: Score,
+        from_tick: int,
+        mix: Mix,
+        *,
+        count_in: int = 0,
+        until: int | None = None,
+    ) -> None:
+        """Play a score from a tick in a mix; see `Player.play` for the rest."""
 
         def job(player: Player) -> None:
             self._load(player, score, mix)
             _apply(player, score, mix)
-            player.play(from_tick)
+            player.play(from_tick, count_in=count_in, until=until)
 
         self._transport(job, wanted=True)
+
+    def swap(self, score: Score, mix: Mix) -> None:
+        """Take another score and its mix at the next beat of what plays."""
+
+        def job(player: Player) -> None:
+            player.swap(score, *_silence(score, mix), mix)
+            self._loaded = score
+
+        self._jobs.put(job)
+
+    def retime(self, score: Score) -> None:
+        """Go on at the tempo of a score that is otherwise the one loaded."""
+
+        def job(player: Player) -> None:
+            player.set_tempo(score.tempo)
+            self._loaded = score
+
+        self._jobs.put(job)
+
+    def set_click(self, on: bool) -> None:
+        """Let the metronome click, or not."""
+        self._jobs.put(lambda player: player.set_click(on))
+
+    def set_loop(self, region: tuple[int, int] | None) -> None:
+        """Go round in a region of ticks, or no more."""
+        self._jobs.put(lambda player: player.set_loop(region))
+
+    def press(self, pitch: int, program: int, velocity: int) -> None:
+        """Press a key, now; it sounds until `let_go`."""
+        self._jobs.put(lambda player: player.note_on(pitch, program, velocity))
+
+    def let_go(self, pitch: int) -> None:
+        """Let a key go, now."""
+        self._jobs.put(lambda player: player.note_off(pitch))
 
     def stop(self) -> None:
         self._transport(lambda player: player.stop(), wanted=False)
@@ -143,6 +201,16 @@ class PlayerLink:
 
 
 def _apply(player: Player, score: Score, mix: Mix) -> None:
-    for number, track in enumerate(score.tracks):
-        player.set_mute(number, track.role in mix.muted)
-        player.set_solo(number, track.role in mix.soloed)
+    muted, soloed = _silence(score, mix)
+    for number in range(len(score.tracks)):
+        player.set_mute(number, number in muted)
+        player.set_solo(number, number in soloed)
+
+
+def _silence(score: Score, mix: Mix) -> tuple[list[int], list[int]]:
+    """The muted and the soloed tracks of a score, by index."""
+    numbered = list(enumerate(score.tracks))
+    return (
+        [number for number, track in numbered if track.role in mix.muted],
+        [number for number, track in numbered if track.role in mix.soloed],
+    )

@@ -75,7 +75,7 @@ class ComposeStation(Container):
             yield self._step_line
 
     def on_mount(self) -> None:
-        self._describe()
+        self.describe()
 
     # From outside
 
@@ -88,6 +88,15 @@ class ComposeStation(Container):
         """Take an edited melody."""
         self.editor.change(melody)
         self._changed()
+
+    def recorded(self, melody: Melody, cursor: int) -> None:
+        """Take a melody with what was recorded into it."""
+        self.editor.record(melody, cursor)
+        self._changed()
+
+    def light(self, pitch: int) -> None:
+        """Show a key of the piano as played for a moment."""
+        self._piano.light(pitch)
 
     @property
     def start_tick(self) -> int:
@@ -138,20 +147,21 @@ class ComposeStation(Container):
         self.roll.enter_note(event.pitch)
 
     def on_descendant_focus(self) -> None:
-        self._describe()
+        self.describe()
 
     def on_descendant_blur(self) -> None:
-        self._describe()
+        self.describe()
 
     def _changed(self, show: bool = True) -> None:
         if show:
             self.roll.show()
-        self._describe()
+        self.describe()
         if self.editor.melody is not self._shown:
             self._shown = self.editor.melody
             self.post_message(self.MelodyChanged(self.editor.melody))
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
+        """Say anew what the lines around the roll say."""
         editor, melody = self.editor, self.editor.melody
         title = plain(melody.title or "My melody", 40)
         facts = f"  {melody.sounding_key}" if melody.notes else "  no notes yet"
@@ -176,7 +186,7 @@ class ComposeStation(Container):
         length = _pair("length", step.label, "- =  . dot  r triplet")
         if editor.layer is Layer.PIANO:
             return [
-                _pair("cursor", place, ""),
+                (*_pair("cursor", place, ""), *_pair("record to", f" {editor.assist}", "q")),
                 length,
                 (*_pair("keys", reach, "z x"), *_pair("  velocity", f" {step.velocity}", "c v")),
                 _pair("also", "", ", rest  / tie  ⌫ back  ^z undo"),

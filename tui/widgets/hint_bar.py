@@ -11,7 +11,7 @@ from tui import theme
 from tui.hints import Hints
 from tui.widgets.roll_paint import style
 
-_LAYER_COLOURS = {"PIANO": theme.ACCENT, "EDIT": theme.DISCRIMINATOR}
+_LAYER_COLOURS = {"PIANO": theme.ACCENT, "EDIT": theme.DISCRIMINATOR, "REC": theme.BAD}
 
 
 class HintBar(Widget):

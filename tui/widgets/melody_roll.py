@@ -6,6 +6,7 @@ Rule of this file: an edit that is refused is told, and one that finds nothing t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from textual.message import Message
 from gan.errors import ComposerError
 from tui.editor import Editor, Layer
 from tui.hints import Hints
+from tui.live_keys import LiveKeys
 from tui.step_entry import VELOCITY_CHANGE
 from tui.widgets.melody_view import MelodyView
 from tui.widgets.roll_mouse import RollMouse
@@ -51,6 +53,12 @@ class MelodyRoll(MelodyView, can_focus=True):
         def __init__(self, error: ComposerError) -> None:
             super().__init__()
             self.error = error
+
+    class RecordWanted(Message):
+        """Live recording is to begin at the cursor."""
+
+    class AssistWanted(Message):
+        """Another grid for live recording is wanted."""
 
     class Sought(Message):
         """The ruler was clicked at a tick."""
@@ -104,6 +112,9 @@ class MelodyRoll(MelodyView, can_focus=True):
         Binding("right_square_bracket", "zoom(-1)", "See closer", id="roll.zoom_in"),
     ]
 
+    live: LiveKeys | None = None
+    """What takes the keys while it records; None while nothing does."""
+
     def __init__(self, editor: Editor, *, id: str | None = None) -> None:
         super().__init__(editor, id=id)
         self._mouse = RollMouse(self)
@@ -111,14 +122,17 @@ class MelodyRoll(MelodyView, can_focus=True):
     # What the hint bar says
 
     def hints(self) -> Hints:
+        if self.live is not None:
+            return self.live.hints()
         if self.editor.layer is Layer.PIANO:
             keys = [
                 ("a–'", "note"),
-                (",", "rest"),
-                ("- =", "length"),
+                ("enter", "record"),
                 ("space", "play"),
                 ("^g", "compose"),
                 ("esc", "edit"),
+                (",", "rest"),
+                ("- =", "length"),
                 ("tab", "genres"),
             ]
         elif self.editor.selection is not None:
@@ -140,6 +154,11 @@ class MelodyRoll(MelodyView, can_focus=True):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
+        if self.live is not None:
+            self.live.key(event)
+            event.stop()
+            event.prevent_default()
+            return
         character = event.character or ""
         if event.key.startswith("ctrl+") or not character.isprintable() or not character:
             return
@@ -156,6 +175,8 @@ class MelodyRoll(MelodyView, can_focus=True):
             self.edited()
         elif character in "cv":
             self._louder(-1 if character == "c" else 1)
+        elif character == "q":
+            self.post_message(self.AssistWanted())
         elif character == ",":
             self._try(self.editor.rest)
         elif character == "/":
@@ -196,7 +217,10 @@ class MelodyRoll(MelodyView, can_focus=True):
         self.edited()
 
     def enter_note(self, pitch: int) -> None:
-        """A note of the step's length at the cursor, heard at once."""
+        """A note of the step's length at the cursor, or now where it is recorded; heard at once."""
+        if self.live is not None:
+            self.live.strike(pitch, time.monotonic())
+            return
         self._try(lambda: self.editor.type_note(pitch))
         self.post_message(self.Entered(pitch, self.editor.step.velocity))
 
@@ -305,6 +329,8 @@ class MelodyRoll(MelodyView, can_focus=True):
     def action_add(self) -> None:
         if self.editor.layer is Layer.EDIT:
             self.enter_note(self.editor.pitch)
+        else:
+            self.post_message(self.RecordWanted())
 
     def action_remove(self) -> None:
         self._do(self.editor.remove)

@@ -47,7 +47,7 @@ class RollMouse:
 
     def down(self, event: events.MouseDown) -> None:
         self._dragged = False
-        if event.button != 1 or event.y == 0 or event.x < GUTTER:
+        if event.button != 1 or event.y == 0 or event.x < GUTTER or self._roll.live is not None:
             return
         roll, editor = self._roll, self._roll.editor
         tick, note = roll.tick_at(event.x), roll.note_at_cell(event.x, event.y)
@@ -106,7 +106,7 @@ class RollMouse:
     def click(self, event: events.Click) -> None:
         """A press and release at one place; the second one of a double click adds or removes a note."""
         roll, editor = self._roll, self._roll.editor
-        if self._dragged or event.x < GUTTER:
+        if self._dragged or event.x < GUTTER or self._roll.live is not None:
             return
         tick = roll.tick_at(event.x)
         if event.y == 0:

@@ -1,4 +1,4 @@
-"""The top line: genre, take, tempo, metre, sound output, engine and run."""
+"""The top line: genre, take, tempo, metre, the beat, sound output, engine and run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ class StatusBar(Widget):
     engine: reactive[str] = reactive("engine starting")
     run_state: reactive[str] = reactive("")
     playing: reactive[bool] = reactive(False)
+    beat: reactive[str] = reactive("")
+    """Bar and beat while the metronome is on; empty otherwise."""
+    flash: reactive[int] = reactive(0)
+    """1 on a beat, 2 on a bar, 0 between."""
+    recording: reactive[bool] = reactive(False)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -32,6 +37,8 @@ class StatusBar(Widget):
             (f" {self.take} ", theme.TEXT, False),
             (f" {self.tempo} ", theme.TEXT, False),
         ]
+        if self.recording or self.beat:
+            left.append((f"{' ● REC' if self.recording else ' ◆'} {self.beat:<5}", theme.BAD, True))
         engine_colour = theme.BAD if "stopped" in self.engine or "no " in self.engine else theme.DIM
         engine_colour = theme.ACCENT if "composing" in self.engine else engine_colour
         run_colour = theme.GOOD if "step" in self.run_state else theme.DIM
@@ -52,6 +59,9 @@ class StatusBar(Widget):
         gap = max(0, width - _width(left) - _width(right))
         back = theme.RAISED
         segments = [Segment(text, style(colour, back, bold)) for text, colour, bold in left]
+        if self.flash and (self.recording or self.beat):
+            light = theme.BAD if self.flash == 2 else theme.ACCENT
+            segments[-1] = Segment(left[-1][0], style(theme.BACKGROUND, light, True))
         segments.append(Segment(" " * gap, style(theme.DIM, back)))
         segments += [Segment(text, style(colour, back, bold)) for text, colour, bold in right]
         return Strip(segments).adjust_cell_length(width, style(theme.DIM, back))

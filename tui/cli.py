@@ -23,6 +23,7 @@ PROGRAM = "composer-tui"
 
 COMMANDS = {
     "compose": "write takes on a melody: a MIDI and a WAV file each",
+    "melody": "edit a melody: transpose, quantise, another tempo, metre or key",
     "render": "turn a music file into sound",
     "rewrite": "write a part of a take again: some tracks, some bars, or a little of all",
     "train": "teach the GAN and watch its losses",

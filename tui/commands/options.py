@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +91,19 @@ def chosen_genres(ids: Iterable[str]) -> list[Genre]:
         if id not in GENRES:
             raise UsageError(f"there is no genre {id!r}", "", f"{did_you_mean(id, GENRES)}Genres: {', '.join(GENRES)}")
     return [GENRES[id] for id in unique]
+
+
+def bars_of(text: str | None) -> tuple[int, int] | None:
+    """The bars of `5-8`, or of `5`; None for None. Raises UsageError."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", text.strip(), re.ASCII)
+    if not match:
+        raise UsageError(f"--bars {text!r} cannot be read", "", "Write it like: --bars 5-8")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if not 1 <= first <= last:
+        raise UsageError(f"there are no bars {first} to {last}", "bars are counted from 1, the first one first")
+    return first, last
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from gan.errors import MusicFileError, UsageError
 from tui.commands.compose import MAX_TAKES
-from tui.commands.options import add_genre, add_json, add_seed, chosen_genres, whole_number
+from tui.commands.options import add_genre, add_json, add_seed, bars_of, chosen_genres, whole_number
 from tui.commands.take_files import add_outputs, write_takes
 from tui.commands.wishes import add_wishes, mark_of, number, role_named, wishes_of
 
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     genre = _genre(options.genres)
     kept = [role_named(word) for word in options.keep]
     wishes = wishes_of(options, [genre], kept)
-    bars = _bars(options.bars)
+    bars = bars_of(options.bars)
     again = [role for role in ACCOMPANIMENT if role in genre.programs and role not in kept]
     if not again:
         parts = ", ".join(role.value for role in genre.roles[1:])
@@ -139,19 +139,6 @@ def _genre(ids: list[str]) -> Genre:
     if len(genres) > 1:
         raise UsageError("a take is written again in one genre", f"{len(genres)} are given", "Give one --genre")
     return genres[0]
-
-
-def _bars(text: str | None) -> tuple[int, int] | None:
-    """The bars of `5-8`, or of `5`."""
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", text.strip(), re.ASCII)
-    if not match:
-        raise UsageError(f"--bars {text!r} cannot be read", "", "Write it like: --bars 5-8")
-    first, last = int(match[1]), int(match[2] or match[1])
-    if not 1 <= first <= last:
-        raise UsageError(f"there are no bars {first} to {last}", "bars are counted from 1, the first one first")
-    return first, last
 
 
 def _take(path: Path) -> Score:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.segment import Segment
@@ -117,8 +119,9 @@ async def test_all_words_on_the_screens_can_be_read_in_every_theme(size: tuple[i
         assert {where: faint for where, faint in found.items() if faint} == {}
 
 
-async def test_a_change_of_theme_reaches_everything_on_the_screen(score: Score) -> None:
+async def test_a_change_of_theme_reaches_everything_on_the_screen(desk: Path, score: Score) -> None:
     async def picture(*names: str) -> list[list[Segment]]:
+        shutil.rmtree(desk / "data", ignore_errors=True)  # what the picture before left
         async with composer(200, 60) as (app, pilot):
             give_takes(app, score)
             await until(pilot, lambda: app.transport.playing, "playing")

@@ -1,7 +1,7 @@
 """Where things are kept on this machine; the only module that decides it.
 
-`COMPOSER_TUI_HOME` puts everything under one folder: data, runs, takes, cache and log. Without it each lies where
-the platform keeps such things (on Linux the XDG folders). Asking makes no folder; `made` does.
+`COMPOSER_TUI_HOME` puts everything under one folder: config, data, runs, takes, cache and log. Without it
+each lies where the platform keeps such things (on Linux the XDG folders). Asking makes no folder; `made` does.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from gan.errors import ComposerError
 
 HOME_VARIABLE = "COMPOSER_TUI_HOME"
 _APP = "composer-tui"
+
+
+def config_dir() -> Path:
+    """What a person writes to have it their way; the product reads it and never changes it."""
+    return _under_home("config") or platformdirs.user_config_path(_APP, appauthor=False)
 
 
 def data_dir() -> Path:
@@ -49,7 +54,14 @@ def log_dir() -> Path:
 
 def all_locations() -> dict[str, Path]:
     """Every location by the word a person reads."""
-    return {"data": data_dir(), "runs": runs_dir(), "takes": takes_dir(), "cache": cache_dir(), "log": log_dir()}
+    return {
+        "config": config_dir(),
+        "data": data_dir(),
+        "runs": runs_dir(),
+        "takes": takes_dir(),
+        "cache": cache_dir(),
+        "log": log_dir(),
+    }
 
 
 def made(folder: Path) -> Path:

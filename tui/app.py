@@ -24,20 +24,21 @@ from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.melody import Melody
 from gan.music.plain import plain
+from tui.adapting import Adapting
 from tui.auditioning import Auditioning
 from tui.autosave import Autosave
 from tui.composing import Composing
+from tui.config import Config, load_config
 from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
 from tui.links.run_link import RunTold
-from tui.looks import Looks
 from tui.messages import MelodyLoaded, SampleLoaded, TakesRestored, Told, Trouble
 from tui.palette import commands_of
 from tui.recording import Recording, RecordingHandlers
 from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
-from tui.session import Session, load_session
+from tui.session import load_session
 from tui.shelving import Shelving
 from tui.take_dialogs import TakeDialogs
 from tui.transport import Transport, melody_score
@@ -72,18 +73,20 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         Binding("ctrl+q", "leave", "Quit", id="quit.always", priority=True),
     ]
 
-    def __init__(self, weights: Path | None = None, attached: Run | None = None) -> None:
+    def __init__(self, weights: Path | None = None, attached: Run | None = None, config: Config | None = None) -> None:
         """The composer, opened at its first station, or on a run.
 
         Args:
             weights: the folder of an exported generator; the shipped one where None.
             attached: a run to open at the Train station; without one that station shows a live run, else the newest.
+            config: the person's settings; those of the files and the environment where None.
         """
+        config = config or load_config()  # before Textual takes NO_COLOR out of the environment
         super().__init__()
-        self.looks = Looks(self, "no-colour" if self.no_color else "dark")
+        self.adapting = Adapting(self, config)
         self._session_folder = locations.data_dir()
         session, self._session_notice = load_session(self._session_folder)
-        self.session = session or Session(next(iter(DEMOS.values())), next(iter(GENRES)))
+        self.session = self.adapting.session(session)
         self.transport = Transport(self)
         self.recording = Recording(self)
         self.composing = Composing(self, weights)
@@ -96,7 +99,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         """Said on the terminal after the composer is left."""
         self.dialogs = Dialogs(self, locations.takes_dir())
         self.take_dialogs = TakeDialogs(self, locations.takes_dir())
-        self._autosave = Autosave(self, self._session_folder)
+        self._autosave = Autosave(self, self._session_folder, config["studio.autosave"])
 
     def get_default_screen(self) -> Screen[None]:
         return StationsScreen(self.session.melody, self.session.genre)
@@ -107,6 +110,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         self.call_after_refresh(self._start_links)
 
     def _start_links(self) -> None:
+        self.adapting.start()
         self.transport.start(melody_score(self.session.melody, self.session.genre))
         self.composing.start()
         self.shelving.start()
@@ -287,7 +291,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
     # Within
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return self.looks.filters(super().get_line_filters())
+        return self.adapting.filters(super().get_line_filters())
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if type(renderable) is ChopsUpdate:
@@ -329,8 +333,8 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
             self.transport.swap(melody_score(self.session.melody, genre))
 
 
-def run_app(attached: Run | None = None) -> int:
-    """Open the composer in this terminal, on a run where one is given. Returns the exit code."""
+def run_app(attached: Run | None = None, theme: str | None = None) -> int:
+    """Open the composer in this terminal, on a run and in a theme where they are given. Returns the exit code."""
     from tui.opening import open_composer
 
-    return open_composer(attached)
+    return open_composer(attached, theme)

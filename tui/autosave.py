@@ -15,14 +15,13 @@ from tui.session import Session, save_session
 if TYPE_CHECKING:
     from tui.app import ComposerApp
 
-_QUIET_SECONDS = 1.0
-
 
 class Autosave:
     """Saves beside the event loop; says once where it cannot."""
 
-    def __init__(self, app: ComposerApp, folder: Path) -> None:
+    def __init__(self, app: ComposerApp, folder: Path, quiet_seconds: float) -> None:
         self._app = app
+        self._quiet_seconds = quiet_seconds
         self._folder = folder
         self._timer: Timer | None = None
         self._lock = threading.Lock()
@@ -33,7 +32,7 @@ class Autosave:
         """Save after a moment without changes."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._app.set_timer(_QUIET_SECONDS, self._beside)
+        self._timer = self._app.set_timer(self._quiet_seconds, self._beside)
 
     def now(self) -> None:
         """Save, and wait for it."""

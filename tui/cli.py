@@ -44,6 +44,8 @@ COMMANDS = {
     "tracks": "say what is in a music file, and which track is taken as the melody",
     "doctor": "check what this machine has and what is missing",
     "paths": "show where things are kept",
+    "config": "show your settings, check them, write a file for them",
+    "keys": "list every key of the composer",
 }
 """Every command, in the order of the help, with what it does in a line."""
 
@@ -131,22 +133,42 @@ def _explained(error: Exception) -> ComposerError:
 
 
 def _run(argv: list[str]) -> int:
-    asked = next((word for word in argv if not word.startswith("-")), None)
+    asked = _command_in(argv)
     if asked is not None and asked not in COMMANDS:
         near = difflib.get_close_matches(asked, COMMANDS, n=1)
         mend = f"Did you mean {near[0]!r}?" if near else f"Commands: {', '.join(COMMANDS)}"
         raise UsageError(f"there is no command {asked!r}", "", mend)
     try:
-        options = _parser(asked).parse_args(argv)
+        parser, repeated = _parser(asked, help_only=bool({"-h", "--help"} & {*argv}))
+        options = parser.parse_args(argv)
     except SystemExit as leaving:  # --help and --version have said all
         return int(leaving.code or 0)
     if asked is None:
-        return _open_lines() if options.plain else _open_composer()
+        return _open_lines() if options.plain else _open_composer(options.theme)
+    if repeated:
+        from tui.commands.usual import fill
+
+        fill(options, repeated)
     return int(importlib.import_module(f"tui.commands.{asked}").run(options))
 
 
-def _parser(asked: str | None) -> argparse.ArgumentParser:
-    """The parser of the whole line, in which only the command asked for knows its options."""
+def _command_in(argv: list[str]) -> str | None:
+    """The first word that is no option and no value of one."""
+    words = iter(argv)
+    for word in words:
+        if word == "--theme":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _parser(asked: str | None, help_only: bool) -> tuple[argparse.ArgumentParser, dict[str, Any]]:
+    """The parser of the whole line, in which only the command asked for knows its options.
+
+    Beside it what settings say of options that can be repeated; with `help_only` no settings are read.
+    """
+    repeated: dict[str, Any] = {}
     parser = _Parser(
         prog=PROGRAM,
         description="Give a melody, pick a genre, and a GAN writes the other tracks.",
@@ -157,6 +179,7 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="the composer in lines instead of a screen: for screen readers and pipes"
     )
+    parser.add_argument("--theme", metavar="NAME", help="the colours of the screen (composer-tui config show)")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary in COMMANDS.items():
@@ -167,7 +190,11 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
             command.description = module.__doc__
             command.epilog = module.EXAMPLES
             module.add_arguments(command)
-    return parser
+            if hasattr(module, "SETTINGS") and not help_only:
+                from tui.commands.usual import take_settings
+
+                repeated = take_settings(module.SETTINGS, command)
+    return parser, repeated
 
 
 def need_terminal(instead: str) -> None:
@@ -178,11 +205,15 @@ def need_terminal(instead: str) -> None:
         )
 
 
-def _open_composer() -> int:
+def _open_composer(theme: str | None) -> int:
+    if theme is not None:
+        from tui.settings import checked
+
+        checked("studio.theme", theme, "--theme")
     need_terminal("compose --demo --genre pop")
     from tui.app import run_app
 
-    return int(run_app())
+    return int(run_app(theme=theme))
 
 
 def _open_lines() -> int:

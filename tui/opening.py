@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from gan import locations
 from gan.music.plain import plain
 from tui.app import ComposerApp
+from tui.commands.usual import lead_sound
+from tui.config import load_config
 from tui.terminal import check_terminal, screen_alone, watch_terminal
 
 if TYPE_CHECKING:
@@ -19,14 +21,16 @@ LOG_NAME = "screen.log"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def open_composer(attached: Run | None = None) -> int:
-    """Run the composer, on a run where one is given, until it is left. Returns the exit code.
+def open_composer(attached: Run | None = None, theme: str | None = None) -> int:
+    """Run the composer, on a run and in a theme where they are given, until it is left. Returns the exit code.
 
     Raises UsageError where the terminal cannot show it.
     """
     check_terminal()
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    app = ComposerApp(attached=attached)
+    config = load_config({"studio.theme": theme})
+    lead_sound(config)
+    app = ComposerApp(attached=attached, config=config)
     with screen_alone(locations.log_dir() / LOG_NAME):
         watch_terminal(app.keep_all)
         try:

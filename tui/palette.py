@@ -53,7 +53,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
     for name, palette in PALETTES.items():
-        yield SystemCommand(f"Theme: {palette.title}", palette.about, lambda name=name: app.looks.wear(name))
+        yield SystemCommand(f"Theme: {palette.title}", palette.about, lambda name=name: app.adapting.wear(name))
     for name, melody in DEMOS.items():
         about = f"{melody.metre}, {melody.bars} bars"
         yield SystemCommand(f"Demo: {melody.title}", about, lambda name=name: app.take_demo(name))

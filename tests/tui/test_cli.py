@@ -101,7 +101,7 @@ def test_the_demos_are_listed_for_people_and_for_programs(capsys: pytest.Capture
 def test_one_variable_puts_everything_under_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["paths", "--json"]) == 0
     paths = json.loads(capsys.readouterr().out)
-    assert paths == {name: str(home / name) for name in ("data", "runs", "takes", "cache", "log")}
+    assert paths == {name: str(home / name) for name in ("config", "data", "runs", "takes", "cache", "log")}
     assert list(home.iterdir()) == []
 
 
@@ -109,13 +109,13 @@ def test_without_the_variable_the_platform_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("COMPOSER_TUI_HOME")
-    for name in ("DATA", "CACHE", "STATE"):
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
     monkeypatch.setenv("HOME", str(tmp_path))
     assert main(["paths", "--json"]) == 0
     paths = json.loads(capsys.readouterr().out)
     assert all(Path(path).is_relative_to(tmp_path) and "composer-tui" in path for path in paths.values())
-    assert len(set(paths.values())) == 5
+    assert len(set(paths.values())) == 6
 
 
 def test_an_unexpected_failure_is_one_line_and_its_traceback_a_file(

@@ -104,7 +104,7 @@ async def test_all_words_on_the_screens_can_be_read_in_every_theme(size: tuple[i
         await press(pilot, "space", "m", "3")
         found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for name in PALETTES:
-            app.looks.wear(name)
+            app.adapting.wear(name)
             for station in STATIONS:
                 app.action_go(station)
                 for part in range(3):
@@ -129,7 +129,7 @@ async def test_a_change_of_theme_reaches_everything_on_the_screen(desk: Path, sc
             await until(pilot, lambda: app.stations.audition_station.playhead is None, "silence")
             await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
             for name in names:
-                app.looks.wear(name)
+                app.adapting.wear(name)
                 await pilot.pause()
             return [list(strip) for strip in app.screen._compositor.render_strips()]
 
@@ -142,12 +142,12 @@ async def test_without_colour_no_colour_reaches_the_terminal_and_what_is_chosen_
     async with composer(200, 60) as (app, pilot):
         give_takes(app, score)
         await until(pilot, lambda: app.transport.playing, "playing")
-        app.looks.wear("no-colour")
+        app.adapting.wear("no-colour")
         await press(pilot, "1")
         assert not coloured(app)
         chosen = [segment.text for segment in segments_of(app) if segment.style and segment.style.reverse]
         assert any("●" in text for text in chosen), "the genre in focus"
-        app.looks.wear("dark")
+        app.adapting.wear("dark")
         await pilot.pause()
         assert coloured(app)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gan.errors import UsageError
 from tui.commands.options import add_genre, add_json, add_seed, chosen_genres, whole_number
 from tui.commands.take_files import add_outputs, write_takes
+from tui.commands.usual import WRITING
 from tui.commands.wishes import add_wishes, mark_of, wishes_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ A wish is part of the files' names, so takes that differ only in one lie beside 
 """
 
 MAX_TAKES = 99
+
+
+SETTINGS = {**WRITING, "genres": "studio.genre"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,10 @@ examples:
 """
 
 
+SETTINGS: dict[str, str] = {}
+"""Only what the settings say of the sound."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("score", metavar="SCORE", type=Path, help="a MIDI, MusicXML or ABC file")
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, or - for stdout")

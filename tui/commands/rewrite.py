@@ -18,6 +18,7 @@ from gan.errors import MusicFileError, UsageError
 from tui.commands.compose import MAX_TAKES
 from tui.commands.options import add_genre, add_json, add_seed, bars_of, chosen_genres, whole_number
 from tui.commands.take_files import add_outputs, write_takes
+from tui.commands.usual import WRITING
 from tui.commands.wishes import add_wishes, mark_of, number, role_named, wishes_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ The files are named after the take, the seed and what was asked, such as pop-s7-
 
 _LONGEST_STEM = 100
 """Characters of a take's name that its rewritings carry on: rewritings of rewritings must stay names of files."""
+
+
+SETTINGS = WRITING
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

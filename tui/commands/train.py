@@ -43,6 +43,15 @@ instead of with chance. A genre they do not know begins as the mean of those the
 """
 
 
+SETTINGS = {
+    "genres": "train.genre",
+    "preset": "train.preset",
+    "steps": "train.steps",
+    "batch": "train.batch",
+    "data": "train.data",
+}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_genre(parser)
     parser.add_argument(

@@ -66,6 +66,17 @@ class TrainForm(Grid):
     def on_mount(self) -> None:
         self._judge()
 
+    def offer(self, values: dict[str, str]) -> None:
+        """Fill fields in, by their names; the others stay."""
+        for name, value in values.items():
+            field = self.query_one(f"#form-{name}")
+            if isinstance(field, Choice):
+                field.value = value
+                field.refresh()
+            elif isinstance(field, Field):
+                field.value = value
+        self._judge()
+
     def action_field(self, by: int) -> None:
         fields = [widget for widget in self.children if widget.focusable]
         # `has_focus` comes a moment later than the focus itself; keys may be faster.

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tui.app import ComposerApp
 
 
+_HEARD_VELOCITY = 95
+
+
 class Auditioning:
     """The part of the app that is about takes."""
 
@@ -50,6 +53,11 @@ class Auditioning:
     def on_audition_station_sought(self, event: AuditionStation.Sought) -> None:
         app = self._composer
         app.transport.play("take", event.heard.take.score, event.tick, event.heard.mix)
+
+    def on_audition_station_sounded(self, event: AuditionStation.Sounded) -> None:
+        app = self._composer
+        if not app.transport.playing:
+            app.transport.link.audition(event.pitch, event.program, _HEARD_VELOCITY)
 
     def on_audition_station_refused(self, event: AuditionStation.Refused) -> None:
         app = self._composer

@@ -90,3 +90,12 @@ def test_an_instrument_is_named_and_drums_have_none(score: Score) -> None:
     assert with_instrument(mix, score.tracks[1], score.tracks[1].program) == Mix()
     assert with_instrument(Mix(), score.tracks[3], 5) == Mix()
     assert instrument_words(Mix(), score.tracks[3]) == "drum kit"
+
+
+def test_takes_of_an_earlier_time_stand_first_and_leave_the_choice_alone(takes: Takes, score: Score) -> None:
+    old = [Heard(Take(score, "pop", 1, number, ""), facts_of(score)) for number in (8, 9)]
+    takes.restore(old)
+    assert numbers(takes) == [8, 9, 1, 2, 3] and takes.selected and takes.selected.take.number == 1
+    fresh = Takes()
+    fresh.restore(old)
+    assert fresh.selected is old[-1]

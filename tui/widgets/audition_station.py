@@ -52,6 +52,13 @@ class AuditionStation(Container):
             super().__init__()
             self.heard, self.tick = heard, tick
 
+    class Sounded(Message):
+        """A note of a General MIDI program may be heard."""
+
+        def __init__(self, pitch: int, program: int) -> None:
+            super().__init__()
+            self.pitch, self.program = pitch, program
+
     class Wanted(Message):
         """A dialog is wanted: `wishes`, `rewrite`, `details` or `instrument`."""
 
@@ -255,8 +262,22 @@ class AuditionStation(Container):
             self._mix(lambda mix, track: further_right(mix, track, event.by), event.track)
         elif event.what == "usual":
             self._mix(as_usual, event.track)
+        elif event.what == "edit":
+            self._edit(event.track)
         elif event.what == "instrument" and self.selected is not None:
             self.post_message(self.Wanted("instrument"))
+
+    def on_take_roll_edited(self, event: TakeRoll.Edited) -> None:
+        event.stop()
+        if (heard := self.selected) is not None:
+            self.change(heard.with_notes(event.score, heard.edits + 1))
+
+    def on_take_roll_sounded(self, event: TakeRoll.Sounded) -> None:
+        event.stop()
+        if (heard := self.selected) is not None:
+            track = heard.mix.played(heard.take.score).tracks[event.track]
+            if not track.is_drums:
+                self.post_message(self.Sounded(event.pitch, track.program))
 
     def on_take_roll_sought(self, event: TakeRoll.Sought) -> None:
         event.stop()
@@ -278,6 +299,15 @@ class AuditionStation(Container):
             self.post_message(self.Refused("The melody is yours: it is never rewritten, so it needs no lock."))
         else:
             self.change(replace(heard, locks=heard.locks ^ {role}))
+
+    def _edit(self, number: int) -> None:
+        heard = self.selected
+        if heard is None or number >= len(heard.take.score.tracks):
+            return
+        if heard.take.score.tracks[number].role is Role.MELODY:
+            self.post_message(self.Refused("The melody is changed in Compose (1); here the parts are."))
+        else:
+            self.roll.edit()
 
     def _balance(self, muted: frozenset[Role], soloed: frozenset[Role]) -> None:
         self._muted, self._soloed = muted, soloed

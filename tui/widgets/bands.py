@@ -59,9 +59,15 @@ def together_of(score: Score, rows: int) -> list[Band]:
 
 
 def paint_band(
-    band: Band, score: Score, left: int, ticks_per_column: int, columns: int, silent: frozenset[int]
+    band: Band,
+    score: Score,
+    left: int,
+    ticks_per_column: int,
+    columns: int,
+    silent: frozenset[int],
+    chosen: Note | None = None,
 ) -> tuple[Window, Levels]:
-    """The band's window and levels; tracks in `silent` are drawn in grey."""
+    """The band's window and levels; tracks in `silent` are drawn in grey, a chosen note stands out."""
     if band.drums:
         window = Window(left, ticks_per_column, columns, band.rows * 2 - 1, band.rows)
         levels = blank_levels(window)
@@ -69,6 +75,8 @@ def paint_band(
             first, _ = _MUTED if index in silent else theme.ROLE_COLOURS[Role.DRUMS]
             notes = [_drum_note(note, band.rows * 2) for note in score.tracks[index].notes]
             paint(levels, window, notes, first, first)
+        if chosen is not None:
+            paint(levels, window, [_drum_note(chosen, band.rows * 2)], theme.BRIGHT, theme.BRIGHT)
         return window, levels
     pitches = [note.pitch for index in band.tracks for note in score.tracks[index].notes]
     low, high = (min(pitches), max(pitches)) if pitches else (60, 60)
@@ -79,6 +87,8 @@ def paint_band(
         track = score.tracks[index]
         colours = _MUTED if index in silent else theme.ROLE_COLOURS[track.role]
         paint(levels, window, track.notes, *colours)
+    if chosen is not None:
+        paint(levels, window, [chosen], theme.BRIGHT, theme.BRIGHT)
     return window, levels
 
 

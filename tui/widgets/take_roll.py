@@ -18,6 +18,8 @@ from gan.music.score import Score
 from tui import theme
 from tui.hints import Hints, HintsChanged
 from tui.widgets.bands import Band, lanes_of, paint_band, together_of
+from tui.widgets.bar_choice import BarChoice
+from tui.widgets.note_cursor import NoteCursor
 from tui.widgets.roll_paint import Levels, Window, row_segments, style
 from tui.widgets.ruler import bar_marks, ruler_segments
 from tui.widgets.take_label import GUTTER, Label, button_at, edge
@@ -29,11 +31,25 @@ class TakeRoll(Widget, can_focus=True):
     """Tracks in their colours with the playhead."""
 
     class Asked(Message):
-        """Something is wanted of a track: `mute`, `solo`, `lock`, `volume`, `pan` (by steps), `instrument`, `usual`."""
+        """Something is wanted of a track: `mute`, `solo`, `lock`, `volume`, `pan`, `instrument`, `usual`, `edit`."""
 
         def __init__(self, what: str, track: int, by: int = 0) -> None:
             super().__init__()
             self.what, self.track, self.by = what, track, by
+
+    class Edited(Message):
+        """The notes of a track were changed by hand."""
+
+        def __init__(self, score: Score) -> None:
+            super().__init__()
+            self.score = score
+
+    class Sounded(Message):
+        """A note was chosen or moved, and may be heard."""
+
+        def __init__(self, pitch: int, track: int) -> None:
+            super().__init__()
+            self.pitch, self.track = pitch, track
 
     class Sought(Message):
         """The ruler was clicked at a tick."""
@@ -62,6 +78,7 @@ class TakeRoll(Widget, can_focus=True):
         Binding("minus", "ask('volume', -1)", "Softer", id="take.softer"),
         Binding("greater_than_sign,full_stop", "ask('pan', 1)", "Further right", id="take.right"),
         Binding("less_than_sign,comma", "ask('pan', -1)", "Further left", id="take.left"),
+        Binding("enter", "ask('edit')", "Change the notes", id="take.edit"),
         Binding("p", "ask('instrument')", "Another instrument", id="take.instrument"),
         Binding("u", "ask('usual')", "Volume, place and instrument as usual", id="take.usual"),
         Binding("left_square_bracket", "zoom(1)", "See more", id="take.zoom_out"),
@@ -75,10 +92,8 @@ class TakeRoll(Widget, can_focus=True):
         self.locks: frozenset[Role] = frozenset()
         self.together = False
         self._track = 0
-        self._bar = 0
-        self._anchor: int | None = None
-        """The bar where a selection began; None while none is selected."""
-        self._selecting = False
+        self._choice = BarChoice()
+        self._cursor = NoteCursor()
         self._left = 0
         self._zoom = 1
         self._playhead: int | None = None
@@ -86,8 +101,10 @@ class TakeRoll(Widget, can_focus=True):
         self._rows: list[tuple[int, int]] = []
 
     def hints(self) -> Hints:
-        if self._anchor is not None:
-            first, last = self.bars or (0, 0)
+        if self._cursor.on:
+            return self._cursor.hints()
+        if self.bars is not None:
+            first, last = self.bars
             keys = [("←→", f"bars {first}–{last}"), ("k", "lock"), ("r", "rewrite them"), ("esc", "select nothing")]
             return Hints("BARS", keys)
         keys = [
@@ -99,6 +116,7 @@ class TakeRoll(Widget, can_focus=True):
             ("+-", "volume"),
             ("<>", "pan"),
             ("p", "instrument"),
+            ("enter", "change notes"),
             ("tab", "takes"),
             ("u", "as usual"),
             ("o", "lanes" if self.together else "together"),
@@ -111,9 +129,13 @@ class TakeRoll(Widget, can_focus=True):
         """Show a score, at its beginning or at the place that was seen."""
         self.score = score
         if not keep_place:
-            self._left = self._bar = 0
-            self._anchor, self._selecting = None, False
-        self._bar = min(self._bar, max(0, (score.bars if score else 1) - 1))
+            self._left = 0
+            self._choice = BarChoice()
+        self._choice.fit(score)
+        if score is None or self._track >= len(score.tracks):
+            self._cursor.end()
+        else:
+            self._cursor.settle(score, self._track)
         self.redraw()
 
     def show_desk(self, mix: Mix, locks: frozenset[Role]) -> None:
@@ -121,6 +143,13 @@ class TakeRoll(Widget, can_focus=True):
         if (mix, locks) != (self.mix, self.locks):
             self.mix, self.locks = mix, locks
             self.redraw()
+
+    def edit(self) -> None:
+        """Begin to change the notes of the track."""
+        if self.score is not None and self.score.tracks:
+            self._choice.come_into_sight(self.score, self._left, self._left + self._seen)
+            self._cursor.begin(self.score, self._track, self._choice.ticks(self.score)[0])
+            self._note_chosen()
 
     @property
     def track(self) -> int:
@@ -130,9 +159,7 @@ class TakeRoll(Widget, can_focus=True):
     @property
     def bars(self) -> tuple[int, int] | None:
         """The first and the last selected bar, counted from 1 (a pickup is bar 1); None where none is."""
-        if self._anchor is None:
-            return None
-        return min(self._anchor, self._bar) + 1, max(self._anchor, self._bar) + 1
+        return self._choice.bars
 
     def redraw(self) -> None:
         """Draw all anew."""
@@ -146,8 +173,8 @@ class TakeRoll(Widget, can_focus=True):
     @playhead.setter
     def playhead(self, tick: int | None) -> None:
         before, self._playhead = self._playhead, tick
-        right = self._left + self._columns * _ZOOMS[self._zoom]
-        follow = self._anchor is None  # what is being selected stays in sight
+        right = self._left + self._seen
+        follow = self.bars is None and not self._cursor.on  # what is being worked on stays in sight
         if follow and tick is not None and self.score is not None and not self._left <= tick < right:
             bar, pickup = self.score.metre.bar_ticks, self.score.pickup
             page = pickup + (tick - pickup) // bar * bar if tick >= pickup else 0
@@ -162,6 +189,36 @@ class TakeRoll(Widget, can_focus=True):
 
     # Keys and mouse
 
+    def on_key(self, event: events.Key) -> None:
+        if not self._cursor.on or self.score is None:
+            return
+        if event.key == "escape":
+            self._end_edit()
+        else:
+            score = self._cursor.press(event.key, self.score, self._track)
+            if score is None:
+                return
+            if score is not self.score:
+                self.post_message(self.Edited(score))
+                self.score = score
+            self._note_chosen()
+        event.stop()
+        event.prevent_default()
+
+    def _note_chosen(self) -> None:
+        note = self._cursor.note
+        if note is not None:
+            self.post_message(self.Sounded(note.pitch, self._track))
+            if not self._left <= note.start < self._left + self._seen:
+                self._left = max(0, note.start - self._seen // 4)
+        self.redraw()
+        self.post_message(HintsChanged())
+
+    def _end_edit(self) -> None:
+        self._cursor.end()
+        self.redraw()
+        self.post_message(HintsChanged())
+
     def action_track(self, by: int) -> None:
         if self.score is not None and self.score.tracks:
             self._track = min(max(self._track + by, 0), len(self.score.tracks) - 1)
@@ -171,32 +228,22 @@ class TakeRoll(Widget, can_focus=True):
         """Go to another bar; with `select` the bars on the way are selected."""
         if self.score is None:
             return
-        self._come_into_sight()
-        if select and self._anchor is None:
-            self._anchor = self._bar
-        elif not select and not self._selecting:
-            self._anchor = None
-        self._bar = min(max(self._bar + by, 0), max(0, self.score.bars - 1))
-        start, end = self._bar_ticks(self._bar)
-        seen = self._columns * _ZOOMS[self._zoom]
-        if start < self._left:
-            self._left = start
-        elif end > self._left + seen:
-            self._left = self._bar_ticks(self._bar)[0] if end - start > seen else self._first_bar_line(end - seen)
+        self._choice.come_into_sight(self.score, self._left, self._left + self._seen)
+        self._choice.move(self.score, by, select)
+        self._left = self._choice.left_to_see(self.score, self._left, self._seen)
         self.redraw()
         self.post_message(HintsChanged())
 
     def action_select(self) -> None:
         """Begin a selection at this bar, or let it be."""
         if self.score is not None:
-            self._come_into_sight()
-            self._selecting = self._anchor is None
-            self._anchor = self._bar if self._selecting else None
+            self._choice.come_into_sight(self.score, self._left, self._left + self._seen)
+            self._choice.toggle()
             self.redraw()
             self.post_message(HintsChanged())
 
     def action_unselect(self) -> None:
-        self._anchor, self._selecting = None, False
+        self._choice.clear()
         self.redraw()
         self.post_message(HintsChanged())
 
@@ -239,6 +286,8 @@ class TakeRoll(Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
+        if self._cursor.on:
+            self._end_edit()
         self.refresh()
 
     # Drawing
@@ -247,36 +296,16 @@ class TakeRoll(Widget, can_focus=True):
     def _columns(self) -> int:
         return max(1, self.size.width - GUTTER)
 
+    @property
+    def _seen(self) -> int:
+        """The ticks that are seen."""
+        return self._columns * _ZOOMS[self._zoom]
+
     def _scroll(self, bars: int) -> None:
         if self.score is not None:
             last = max(0, self.score.length - self.score.metre.bar_ticks)
             self._left = min(max(0, self._left + bars * self.score.metre.bar_ticks), last)
             self.redraw()
-
-    def _bar_ticks(self, bar: int) -> tuple[int, int]:
-        """Where a bar begins and ends; a pickup is bar 0."""
-        assert self.score is not None
-        length, pickup = self.score.metre.bar_ticks, self.score.pickup
-        first = pickup + (bar - bool(pickup)) * length
-        return max(0, first), first + length
-
-    def _first_bar_line(self, tick: int) -> int:
-        """The first bar line at a tick or behind it."""
-        assert self.score is not None
-        length, pickup = self.score.metre.bar_ticks, self.score.pickup
-        return pickup + -(-max(0, tick - pickup) // length) * length
-
-    def _come_into_sight(self) -> None:
-        """Where the bar of the keys is out of sight, because the music went on, it is the first one seen."""
-        assert self.score is not None
-        start, _ = self._bar_ticks(self._bar)
-        if self._anchor is None and not self._left <= start < self._left + self._columns * _ZOOMS[self._zoom]:
-            pickup = self.score.pickup
-            self._bar = max(0, -(-(self._left - pickup) // self.score.metre.bar_ticks)) + bool(pickup and self._left)
-
-    def _chosen_ticks(self) -> tuple[int, int] | None:
-        bars = self.bars
-        return (self._bar_ticks(bars[0] - 1)[0], self._bar_ticks(bars[1] - 1)[1]) if bars else None
 
     def _rebuild(self) -> None:
         score, rows = self.score, max(1, self.size.height - 1)
@@ -284,10 +313,13 @@ class TakeRoll(Widget, can_focus=True):
         if score is None:
             return
         self._track = min(self._track, max(0, len(score.tracks) - 1))
-        bands = together_of(score, rows) if self.together else lanes_of(score, rows)
+        if self._cursor.on:
+            bands = [Band(rows, (self._track,), score.tracks[self._track].is_drums)]
+        else:
+            bands = together_of(score, rows) if self.together else lanes_of(score, rows)
         silent = self.mix.silent_in(score)
         for number, band in enumerate(bands):
-            painted = paint_band(band, score, self._left, _ZOOMS[self._zoom], self._columns, silent)
+            painted = paint_band(band, score, self._left, _ZOOMS[self._zoom], self._columns, silent, self._cursor.note)
             self._bands.append((band, *painted))
             self._rows += [(number, row) for row in range(band.rows)]
         if self._bands:
@@ -298,8 +330,8 @@ class TakeRoll(Widget, can_focus=True):
         if score is None or not self._bands:
             return Strip.blank(width, style(theme.DIM, theme.PANEL))
         if y == 0:
-            cursor = self._bar_ticks(self._bar)[0] if self.has_focus else None
-            chosen = self._chosen_ticks()
+            cursor = self._choice.ticks(score)[0] if self.has_focus else None
+            chosen = self._choice.chosen_ticks(score)
             segments = ruler_segments(self._bands[0][1], score, GUTTER, self._playhead, cursor, chosen)
             return Strip(segments).adjust_cell_length(width)
         if y > len(self._rows):
@@ -308,7 +340,7 @@ class TakeRoll(Widget, can_focus=True):
         band, window, levels = self._bands[number]
         base = theme.PANEL if number % 2 == 0 else theme.ROW_BLACK
         backgrounds = [base] * window.columns
-        chosen = self._chosen_ticks()
+        chosen = self._choice.chosen_ticks(score)
         if chosen is not None and any(self._is_open(score.tracks[index].role) for index in band.tracks):
             for column in range(max(0, window.column(chosen[0])), min(window.columns, window.column(chosen[1]))):
                 backgrounds[column] = theme.CURSOR
@@ -331,8 +363,8 @@ class TakeRoll(Widget, can_focus=True):
         index = tracks[row] if self.together and row < len(tracks) else tracks[0] if tracks else 0
         track = score.tracks[index]
         label = Label(index + 1, track, self.mix, track.role in self.locks, self.has_focus and index == self._track)
-        if row == 0 or (self.together and row < len(tracks)):
+        if row == 0 or (self.together and not self._cursor.on and row < len(tracks)):
             return label.first(base)
-        if row == 1 and not self.together:
+        if row == 1 and (self._cursor.on or not self.together):
             return label.second(base)
         return [Segment(" " * (GUTTER - 1), style(theme.DIM, base)), edge(base)]

@@ -20,10 +20,9 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     """The commands, those of the stations first."""
     compose = app.stations.compose_station
     roll = compose.roll
-    audition = app.stations.audition_station
     train = app.stations.train_station
     for title, text, run in (
-        ("Compose takes", "Have the GAN write four takes on the melody (g)", app.action_generate),
+        ("Compose takes", "Have the GAN write takes on the melody (g)", app.action_generate),
         ("Play or stop", "Hear what is in front of you (space)", app.action_play),
         ("Load a melody", "From a MIDI, MusicXML or ABC file (l, ctrl+o)", app.action_load),
         ("Demo melodies and old tunes", "Built-in ones, and thousands to search (d)", app.action_demos),
@@ -34,11 +33,9 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Melody: slower", "Four quarters a minute less (<)", lambda: compose.action_tempo(-4)),
         ("Melody: semitone up", "Transpose the whole melody (})", lambda: compose.action_transpose(1)),
         ("Melody: semitone down", "Transpose the whole melody ({)", lambda: compose.action_transpose(-1)),
-        ("Undo", "Take the last change of the melody back (ctrl+z)", roll.action_undo),
-        ("Redo", "Make it again (ctrl+y)", roll.action_redo),
+        ("Undo in the melody", "Take the last change of the melody back (ctrl+z)", roll.action_undo),
+        ("Redo in the melody", "Make it again (ctrl+y)", roll.action_redo),
         ("Export the take", "As MIDI, MusicXML, WAV, FLAC, Ogg or Opus (e)", app.action_export),
-        ("Lanes or together", "Show each part alone, or all with the melody over them (o)", audition.action_overlay),
-        ("Hear all tracks", "Take all mutes and solos away", audition.action_hear_all),
         ("Start training", "With the settings of the Train station (t)", train.action_start),
         ("Pause or resume training", "The run waits, or goes on (p)", train.action_pause),
         ("Stop training", "Save a checkpoint and end (x)", train.action_stop),
@@ -50,6 +47,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     ):
         yield SystemCommand(title, text, run)
     yield from _editing(roll)
+    yield from _takes(app)
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
     for name, palette in PALETTES.items():
@@ -77,5 +75,44 @@ def _editing(roll: MelodyRoll) -> Iterator[SystemCommand]:
         ("Notes: half as long", "What is selected (- in EDIT)", lambda: roll.action_stretch(-1)),
         ("Notes: louder", "What is selected, else the next ones (c v, or parentheses)", lambda: roll.action_louder(1)),
         ("Notes: softer", "What is selected, else the next ones (c v, or parentheses)", lambda: roll.action_louder(-1)),
+    ):
+        yield SystemCommand(title, text, run)
+
+
+def _takes(app: ComposerApp) -> Iterator[SystemCommand]:
+    """What can be done with takes and their tracks."""
+    audition = app.stations.audition_station
+    roll = audition.roll
+    for title, text, run in (
+        ("Wishes", "Adventure, density, blend, number and seed of the next takes (w)", app.take_dialogs.ask_for_wishes),
+        ("More like this", "A variation; with locks or bars: what is open anew (r)", app.action_rewrite),
+        ("Rewrite with choices", "Which parts and bars, and how much (R)", lambda: app.take_dialogs.open("rewrite")),
+        (
+            "Details of the take",
+            "And the command that writes it again (i)",
+            lambda: app.take_dialogs.open("details"),
+        ),
+        ("Copy the take's command", "With the file that it reads", app.take_dialogs.copy_command),
+        ("Rate the take", "One star more, none after five (*)", audition.action_rate),
+        ("Order of the takes", "As made, best first, only those with stars (z)", audition.action_order),
+        ("Mark the take as A", "To compare it with B (a)", lambda: audition.action_mark("A")),
+        ("Mark the take as B", "To compare it with A (b)", lambda: audition.action_mark("B")),
+        ("Flip between A and B", "At the same place in the music (f)", audition.action_flip),
+        ("Delete the take", "Undo brings it back (del)", audition.action_delete),
+        ("Undo in the takes", "Of what was done to a take (ctrl+z)", audition.action_undo),
+        ("Redo in the takes", "Do it again (ctrl+y)", audition.action_redo),
+        ("Lanes or together", "Show each part alone, or all with the melody over them (o)", audition.action_overlay),
+        ("Hear all tracks", "Take all mutes and solos away", audition.action_hear_all),
+        ("Track: lock", "It stays when the take is rewritten (k)", lambda: roll.action_ask("lock")),
+        ("Track: mute", "Or let it sound again (m)", lambda: roll.action_ask("mute")),
+        ("Track: solo", "Hear it alone, or all again (s)", lambda: roll.action_ask("solo")),
+        ("Track: louder", "(+)", lambda: roll.action_ask("volume", 1)),
+        ("Track: softer", "(-)", lambda: roll.action_ask("volume", -1)),
+        ("Track: further right", "(>)", lambda: roll.action_ask("pan", 1)),
+        ("Track: further left", "(<)", lambda: roll.action_ask("pan", -1)),
+        ("Track: instrument", "Found by its name (p)", lambda: roll.action_ask("instrument")),
+        ("Track: as usual", "Volume, place and instrument (u)", lambda: roll.action_ask("usual")),
+        ("Track: change notes", "Move, add and remove them by hand (enter)", lambda: roll.action_ask("edit")),
+        ("Select bars", "To have only them rewritten (v)", roll.action_select),
     ):
         yield SystemCommand(title, text, run)

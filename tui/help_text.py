@@ -9,6 +9,7 @@ EVERYWHERE: Section = (
     (
         ("1 2 3", "Compose, Audition, Train"),
         ("space", "play or stop"),
+        ("ctrl+e  ctrl+l", "metronome; what plays goes round and round"),
         ("g  ctrl+g", "compose takes (with ctrl while typing notes)"),
         ("tab  shift+tab", "next, previous part of the station"),
         ("ctrl+p", "every command, by name"),
@@ -47,6 +48,16 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("⌫", "take the last note or rest back"),
                     ("ctrl+z ctrl+y", "undo, redo, without a limit"),
                     ("esc", "to the EDIT keys"),
+                ),
+            ),
+            (
+                "Recording live, while typing notes",
+                (
+                    ("enter", "count a bar in, then record what you play"),
+                    ("enter space esc", "keep it: it replaces what lay there (undo: as before)"),
+                    ("q", "the rhythm assist: off, 1/8, 1/16, triplet"),
+                    ("held keys", "last as held where the terminal tells; else a step"),
+                    ("slow line", "over a slow SSH line rather type: steps need no timing"),
                 ),
             ),
             (
@@ -94,7 +105,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
             (
                 "Takes",
                 (
-                    ("↑ ↓", "another take; while playing, at the same place"),
+                    ("↑ ↓", "another take; while playing, from the next beat on"),
                     ("m, then a number", "mute a track (0: none)"),
                     ("s, then a number", "solo a track (0: none)"),
                     ("o", "lanes, or all parts together with the melody over them"),

@@ -109,9 +109,14 @@ class Transport:
         return self.looping
 
     def _region(self, score: Score) -> tuple[int, int] | None:
-        """What goes round: the whole music, to the bar line that closes it."""
+        """What goes round: what is selected of the melody, else the whole music, to the bar line that closes it."""
+        selected = self._app.stations.compose_station.editor.selection
+        if not self.looping:
+            return None
+        if selected is not None and self.source == "melody":
+            return selected.start, selected.end
         end = score.pickup + -(-max(0, score.length - score.pickup) // score.metre.bar_ticks) * score.metre.bar_ticks
-        return (0, end) if self.looping and end else None
+        return (0, end) if end else None
 
     def hear(self, pitch: int, genre: str, velocity: int) -> None:
         """One short note in the melody's instrument of a genre."""

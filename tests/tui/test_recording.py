@@ -82,8 +82,9 @@ async def test_the_assist_is_chosen_and_shown_before_and_while_recording() -> No
         await count_in(app, pilot)
         await at(app, pilot, ("a", 9), ("q", 10))
         assert "record to off" in screen_of(app)
-        await at(app, pilot, ("q", 11), ("enter", 30))
+        await at(app, pilot, ("q", 11))
         assert "record to 1/8" in screen_of(app)
+        await at(app, pilot, ("enter", 30))
         assert notes_of(app) == [(12, 60, 24)]
 
 
@@ -203,6 +204,22 @@ async def test_the_metronome_and_the_loop_are_switched_while_it_plays(desk: Path
         await until(pilot, lambda: "◆" not in screen_of(app), "the beat going away")
         await press(pilot, "ctrl+l")
         await until(pilot, lambda: not app.transport.playing, "the end")
+
+
+async def test_what_is_selected_goes_round(desk: Path) -> None:
+    save_session(desk / "data", Session(Melody(tuple(Note(24 * n, 60, 24) for n in range(16)), tempo=280), "pop"))
+    async with composer() as (app, pilot):
+        await press(pilot, "tab", "escape", "ctrl+right", "shift+right", "shift+right", "ctrl+l", "space")
+        heard: set[int] = set()
+
+        def whole_region_was_heard() -> bool:
+            heard.update({} if app.transport.link.position is None else {app.transport.link.position // 24})
+            return heard >= {4, 5}
+
+        await until(pilot, whole_region_was_heard, "both beats")
+        heard.clear()
+        await until(pilot, whole_region_was_heard, "both beats again")
+        assert heard == {4, 5}
 
 
 async def test_the_tempo_changes_while_it_plays() -> None:

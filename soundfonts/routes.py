@@ -24,7 +24,7 @@ ROUTES = {
 """Every route that can be asked for, with what it is."""
 VARIABLE = "COMPOSER_TUI_SOUND"
 """The environment's word for the route at the start."""
-CHOOSE = "ctrl+e lists the ways out"
+CHOOSE = "ctrl+u lists the ways out"
 """What the status bar says where nothing sounds."""
 
 

@@ -40,6 +40,7 @@ from tui.schooling import Schooling
 from tui.screens.stations import StationsScreen
 from tui.session import load_session
 from tui.shelving import Shelving
+from tui.sounding import Sounding, SoundingHandlers
 from tui.take_dialogs import TakeDialogs
 from tui.transport import Transport, melody_score
 from tui.widgets.compose_station import ComposeStation
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(Auditioning, RecordingHandlers, App[int]):
+class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -68,6 +69,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         Binding("space", "play", "Play or stop", id="play"),
         Binding("g,ctrl+g", "generate", "Compose takes", id="generate"),
         Binding("ctrl+o", "load", "Load a melody", id="load"),
+        Binding("ctrl+u", "sound", "Where the sound goes", id="sound"),
         Binding("question_mark,f1", "help", "Help", id="help"),
         Binding("q", "leave", "Quit", id="quit"),
         Binding("ctrl+q", "leave", "Quit", id="quit.always", priority=True),
@@ -87,6 +89,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         self._session_folder = locations.data_dir()
         session, self._session_notice = load_session(self._session_folder)
         self.session = self.adapting.session(session)
+        self.sounding = Sounding(self)
         self.transport = Transport(self)
         self.recording = Recording(self)
         self.composing = Composing(self, weights)
@@ -318,6 +321,7 @@ class ComposerApp(Auditioning, RecordingHandlers, App[int]):
         stations.audition_station.show_composing(self.composing.words)
         self.show_wishes()
         self.shelving.look()
+        self.sounding.look()
 
     def take_melody(self, melody: Melody) -> None:
         """Work on another melody; undo brings the old one back."""

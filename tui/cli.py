@@ -48,6 +48,8 @@ COMMANDS = {
     "keys": "list every key of the composer",
 }
 """Every command, in the order of the help, with what it does in a line."""
+ROUTES = ("auto", "speaker", "pulse", "browser", "file", "silent")
+"""The ways sound can take; `soundfonts.routes` says what they are."""
 
 _EPILOG = """\
 Without a command it opens the composer in the terminal.
@@ -144,6 +146,8 @@ def _run(argv: list[str]) -> int:
     except SystemExit as leaving:  # --help and --version have said all
         return int(leaving.code or 0)
     if asked is None:
+        if options.sound:
+            os.environ["COMPOSER_TUI_SOUND"] = options.sound
         return _open_lines() if options.plain else _open_composer(options.theme)
     if repeated:
         from tui.commands.usual import fill
@@ -156,7 +160,7 @@ def _command_in(argv: list[str]) -> str | None:
     """The first word that is no option and no value of one."""
     words = iter(argv)
     for word in words:
-        if word == "--theme":
+        if word in ("--theme", "--sound"):
             next(words, None)
         elif not word.startswith("-"):
             return word
@@ -180,6 +184,12 @@ def _parser(asked: str | None, help_only: bool) -> tuple[argparse.ArgumentParser
         "--plain", action="store_true", help="the composer in lines instead of a screen: for screen readers and pipes"
     )
     parser.add_argument("--theme", metavar="NAME", help="the colours of the screen (composer-tui config show)")
+    parser.add_argument(
+        "--sound",
+        choices=ROUTES,
+        metavar="ROUTE",
+        help=f"where the composer's sound goes: {', '.join(ROUTES)} (ctrl+u changes it)",
+    )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary in COMMANDS.items():

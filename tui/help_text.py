@@ -14,6 +14,7 @@ EVERYWHERE: Section = (
         ("tab  shift+tab", "next, previous part of the station"),
         ("ctrl+p", "every command, by name"),
         ("ctrl+o", "load a melody"),
+        ("ctrl+u", "where the sound goes: over SSH into your browser"),
         ("?  F1", "this help"),
         ("q  ctrl+q", "quit; all is kept, training goes on"),
     ),

@@ -32,6 +32,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Record to another grid", "The rhythm assist: off, 1/8, 1/16, triplet (q)", app.recording.next_assist),
         ("Metronome", "A click on every beat, and a light; or none (ctrl+e)", app.action_click),
         ("Play round and round", "What plays begins again at its end; or ends there (ctrl+l)", app.action_loop),
+        ("Where the sound goes", "Loudspeaker, browser, PulseAudio, a WAV file or nowhere (ctrl+u)", app.action_sound),
         ("Load a melody", "From a MIDI, MusicXML or ABC file (l, ctrl+o)", app.action_load),
         ("Demo melodies and old tunes", "Built-in ones, and thousands to search (d)", app.action_demos),
         ("New melody", "An empty roll; undo brings the old melody back (n)", compose.action_new),

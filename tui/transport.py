@@ -18,6 +18,7 @@ from tui.beat_light import BeatLight
 from tui.crash import report
 from tui.links.player_link import PlayerLink
 from tui.messages import Trouble
+from tui.sounding import PageAsked
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -30,7 +31,12 @@ class Transport:
 
     def __init__(self, app: ComposerApp) -> None:
         self._app = app
-        self.link = PlayerLink(lambda error: app.post_message(Trouble(error)), report)
+        self.link = PlayerLink(
+            lambda error: app.post_message(Trouble(error)),
+            report,
+            app.sounding.first_route,
+            lambda event: app.post_message(PageAsked(event)),
+        )
         self._timer: Timer | None = None
         self.source = ""
         """What plays or last played: `melody`, `take` or `sample`."""
@@ -136,6 +142,8 @@ class Transport:
             self.link.balance(score, mix)
 
     def _look(self) -> None:
+        if not self._app.screen_stack:  # the last tick of the clock can come while the composer closes
+            return
         if self.link.playing:
             self._show(self.link.position)
             self.light.look()

@@ -42,7 +42,7 @@ function connect() {
     keys.allOff();
     roll.tell({ playing: false, tick: roll.tick() });
     tries += 1;
-    tell(tries < 4 ? "The studio is not there; trying again …" : "The studio is not there, or has another address now: see its sound card (ctrl+e)", true);
+    tell(tries < 4 ? "The studio is not there; trying again …" : "The studio is not there, or has another address now: see its sound card (ctrl+u)", true);
     setTimeout(connect, Math.min(5000, 250 * 2 ** tries));
   };
 }

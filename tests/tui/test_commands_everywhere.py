@@ -70,7 +70,7 @@ async def test_without_weights_the_rest_works_and_g_says_what_is_missing(tmp_pat
 
 
 async def test_without_a_player_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise SoundError("libfluidsynth is not installed", "", "apt install libfluidsynth3")
 
     monkeypatch.setattr("soundfonts.Player", broken)

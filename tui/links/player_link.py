@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gan.errors import ComposerError, SoundError
 from gan.music.mix import Mix
@@ -18,16 +18,29 @@ from gan.music.score import Score
 if TYPE_CHECKING:
     from soundfonts import Player
     from soundfonts.clock import Clock
+    from soundfonts.routes import Route, RouteReport
 
 Job = Callable[["Player"], None]
 
 
 class PlayerLink:
-    """A player on a thread of its own, loaded with at most one score."""
+    """A player on a thread of its own, loaded with at most one score.
+
+    Args:
+        on_trouble, on_unforeseen: told what went wrong, on threads of the link's.
+        first_route: says on the link's thread where the sound goes first.
+        on_page: told on such a thread what somebody at the page does (`Player`).
+    """
 
     def __init__(
-        self, on_trouble: Callable[[ComposerError], object], on_unforeseen: Callable[[Exception], object]
+        self,
+        on_trouble: Callable[[ComposerError], object],
+        on_unforeseen: Callable[[Exception], object],
+        first_route: Callable[[], Route],
+        on_page: Callable[[dict[str, Any]], object],
     ) -> None:
+        self._first_route = first_route
+        self._on_page = on_page
         self._on_trouble = on_trouble
         self._on_unforeseen = on_unforeseen
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -49,6 +62,17 @@ class PlayerLink:
         if self._failed:
             return self._failed
         return self._player.output if self._player is not None else "sound starting"
+
+    @property
+    def route(self) -> RouteReport:
+        """Where the sound goes, for programs."""
+        from soundfonts.routes import RouteReport
+
+        return self._player.route if self._player is not None else RouteReport()
+
+    def choose(self, route: Route) -> None:
+        """Send the sound another way; what plays goes on there."""
+        self._jobs.put(lambda player: player.choose(route))
 
     @property
     def playing(self) -> bool:
@@ -175,7 +199,7 @@ class PlayerLink:
         try:
             from soundfonts import Player
 
-            self._player = Player()
+            self._player = Player(route=self._first_route(), on_page=self._on_page, on_trouble=self._on_trouble)
         except ComposerError as error:
             self._failed = f"no sound: {error.what}"
             self._on_trouble(error)

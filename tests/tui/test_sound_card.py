@@ -95,7 +95,8 @@ async def test_a_file_and_silence_are_chosen_while_it_plays(desk: Path) -> None:
         await until(pilot, lambda: app.sounding.report.name == "file", "the file")
         path = desk / "takes" / "heard-001.wav"
         await until(pilot, lambda: path.exists() and path.stat().st_size > 20_000, "sound in the file")
-        assert "file heard-001.wav" in screen_of(app) and app.transport.playing
+        await until(pilot, lambda: "file heard-001.wav" in screen_of(app), "the status bar")
+        assert app.transport.playing
         await press(pilot, "n")
         await until(pilot, lambda: app.sounding.report.name == "silent", "silence")
         await until(pilot, lambda: app.screen is app.stations, "the card closing")

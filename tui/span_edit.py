@@ -1,7 +1,7 @@
 """Edits of a span of a melody, as pure functions: what the EDIT keys do to a selection.
 
-Rules of this file: a note belongs to the span it begins in, and goes with it whole. What is moved, stretched or pasted
-replaces what lies under it; nothing else changes.
+Rules of this file: a note belongs to the span it begins in, and goes with it whole. A span that is moved, stretched or
+pasted replaces what lies under it, with its rests too, so that it has the same notes afterwards; nothing else changes.
 """
 
 from __future__ import annotations
@@ -76,8 +76,7 @@ def copied(melody: Melody, span: Span) -> Clip | None:
 def pasted(melody: Melody, clip: Clip, tick: int) -> tuple[Melody, Span]:
     """The melody with a clip at a tick, its rests too. Raises MelodyError past the longest melody."""
     span = Span(tick, tick + clip.length)
-    notes = [replace(note, start=note.start + tick) for note in clip.notes]
-    return melody_edit.overlay(melody_edit.clear(melody, span.start, span.end), notes), span
+    return _laid(melody, span, (replace(note, start=note.start + tick) for note in clip.notes)), span
 
 
 def transposed(melody: Melody, span: Span, semitones: int) -> Melody:
@@ -98,7 +97,7 @@ def moved(melody: Melody, span: Span, ticks: int, under: Melody | None = None) -
     if not notes or notes[0].start + ticks < 0 or span.start + ticks < 0:
         return melody
     rest = without(melody, span) if under is None else under
-    return melody_edit.overlay(rest, [replace(note, start=note.start + ticks) for note in notes])
+    return _laid(rest, span.shifted(ticks), (replace(note, start=note.start + ticks) for note in notes))
 
 
 def stretched(melody: Melody, span: Span, longer: bool) -> tuple[Melody, Span]:
@@ -115,7 +114,7 @@ def stretched(melody: Melody, span: Span, longer: bool) -> tuple[Melody, Span]:
 
     changed = [replace(n, start=span.start + scaled(n.start), length=scaled(n.length)) for n in notes]
     goal = Span(span.start, span.start + max(1, scaled(span.length)))
-    return melody_edit.overlay(without(melody, span), changed), goal
+    return _laid(without(melody, span), goal, changed), goal
 
 
 def quantised(melody: Melody, span: Span, grid: int) -> tuple[Melody, Span]:
@@ -159,6 +158,11 @@ def with_velocity(melody: Melody, span: Span, change: int) -> Melody:
     """Louder or softer by some steps of velocity, within 1 to 127."""
     notes = notes_in(melody, span)
     return _exchange(melody, span, (replace(note, velocity=min(127, max(1, note.velocity + change))) for note in notes))
+
+
+def _laid(melody: Melody, span: Span, notes: Iterable[Note]) -> Melody:
+    """The melody with notes in a span, in the place of all that was there."""
+    return melody_edit.overlay(melody_edit.clear(melody, span.start, span.end), notes)
 
 
 def _exchange(melody: Melody, span: Span, notes: Iterable[Note]) -> Melody:

@@ -158,6 +158,24 @@ def test_notes_that_are_passed_over_come_back() -> None:
     assert editor.melody == before and not editor.shift(-1)
 
 
+def test_only_what_was_passed_over_comes_back() -> None:
+    editor = scale()
+    editor.select(0, 24)
+    editor.shift(12)
+    editor.select(72, 96)
+    editor.shift(12)
+    assert starts(editor) == [(12, 60), (48, 62), (84, 63), (120, 65), (144, 66), (168, 67)]
+
+
+def test_typing_ends_selecting() -> None:
+    editor = scale()
+    editor.go_to(48)
+    editor.toggle_selecting()
+    editor.type_note(70)
+    editor.move(steps=1)
+    assert editor.selection is None
+
+
 def test_quantise_and_snap_are_for_all_where_nothing_is_selected() -> None:
     editor = Editor(Melody((Note(1, 61, 22), Note(25, 63, 22)), key=Key(0, "major")))
     assert editor.quantise(24) and editor.snap(Key(0, "major"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from textual.events import MouseScrollDown
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from gan.music import Key, Melody, Metre, Note
@@ -14,7 +16,8 @@ from tui.app import ComposerApp
 from tui.editor import Layer
 from tui.session import Session, save_session
 from tui.span_edit import Span
-from tui.widgets.melody_view import GUTTER
+from tui.widgets.melody_view import GUTTER, ZOOMS
+from tui.widgets.roll_paint import Levels, Window, paint
 
 SCALE = Melody(tuple(Note(24 * i, 60 + i, 24, 80) for i in range(8)), key=Key(0, "major"), title="Scale")
 
@@ -190,3 +193,54 @@ async def test_the_wheel_scrolls_pitches_bars_and_zooms() -> None:
         assert roll._window.left == 96
         await pilot._post_mouse_events([MouseScrollDown], "#melody-roll", offset=(20, 5), button=0, control=True)
         assert roll._window.ticks_per_column == 12
+
+
+LONG = Melody(tuple(Note(24 * i, 40 + i * 7 % 48, 24) for i in range(128 * 4)))
+
+
+async def test_the_view_follows_the_cursor_and_the_playhead_through_128_bars_at_every_zoom(desk: Path) -> None:
+    save_session(desk / "data", Session(LONG, "pop"))
+    async with composer() as (app, pilot):
+        roll = app.stations.compose_station.roll
+        await edit(pilot)
+        for _ in ZOOMS:
+            for key in ("home", "pagedown", "ctrl+right", "end", "pageup", "left"):
+                await press(pilot, key)
+                window, cursor = roll._window, roll.editor.cursor
+                assert window.left <= cursor < window.right, (key, window, cursor)
+            for tick in (0, 5000, 12287, 3):
+                roll.playhead = tick
+                assert roll._window.left <= tick < roll._window.right
+            roll.playhead = None
+            await press(pilot, "left_square_bracket")
+        assert roll._window.ticks_per_column == ZOOMS[-1]
+        await press(pilot, "home")
+        numbers = screen_of(app).splitlines()[3].split("bar", 1)[1].split()
+        assert numbers[-1].isdecimal() and len(set(numbers)) == len(numbers), "numbers of bars do not run together"
+
+
+async def test_only_the_notes_in_sight_are_painted(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_session(desk / "data", Session(LONG, "pop"))
+    painted = []
+
+    def counting(levels: Levels, window: Window, notes: Iterable[Note], *colours: str) -> None:
+        painted.append(listed := list(notes))
+        paint(levels, window, listed, *colours)
+
+    monkeypatch.setattr("tui.widgets.melody_view.paint", counting)
+    async with composer() as (app, pilot):
+        await edit(pilot, "right", "a")
+        room = app.stations.compose_station.roll._window
+        assert painted and max(map(len, painted)) <= room.columns * room.ticks_per_column // 24 + 2
+
+
+async def test_only_rows_that_changed_are_drawn_again() -> None:
+    async with composer() as (app, pilot):
+        await edit(pilot)
+        roll = app.stations.compose_station.roll
+        await pilot.pause()
+        drawn: list[Region] = []
+        refresh = roll.refresh
+        roll.refresh = lambda *regions, **how: drawn.extend(regions or [roll.region]) or refresh(*regions, **how)  # type: ignore[method-assign, assignment, func-returns-value]
+        await press(pilot, "shift+up")
+        assert drawn and all(region.height == 1 for region in drawn) and len(drawn) <= 3

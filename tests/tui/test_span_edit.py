@@ -61,6 +61,13 @@ def test_what_is_moved_replaces_what_lies_under_it() -> None:
         edit.moved(SCALE, Span(0, 24), last_tick(SCALE))
 
 
+def test_a_span_is_moved_with_its_rests() -> None:
+    gap = edit.without(SCALE, Span(24, 72))
+    moved = edit.moved(gap, Span(0, 72), 96)
+    assert rows(moved) == [(72, 63, 24), (96, 60, 24), (168, 67, 24)]
+    assert [note.pitch for note in edit.notes_in(moved, Span(96, 168))] == [60]
+
+
 def test_stretching_there_and_back_is_where_one_was_and_nothing_is_rounded() -> None:
     two = Melody(SCALE.notes[2:4])
     double, span = edit.stretched(two, Span(48, 96), longer=True)

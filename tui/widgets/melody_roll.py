@@ -1,5 +1,6 @@
-"""The piano roll of the Compose station: turns keys into edits. `MelodyView` draws it, `RollMouse`
-understands the mouse.
+"""The piano roll of the Compose station: turns keys into edits.
+
+`MelodyView` draws it, `RollSelection` has the keys for what is selected, `RollMouse` the mouse.
 
 Rule of this file: an edit that is refused is told, and one that finds nothing to do rings the bell.
 """
@@ -18,23 +19,11 @@ from gan.errors import ComposerError
 from tui.editor import Editor, Layer
 from tui.hints import Hints
 from tui.live_keys import LiveKeys
-from tui.step_entry import VELOCITY_CHANGE
-from tui.widgets.melody_view import MelodyView
 from tui.widgets.roll_mouse import RollMouse
-
-_SELECTION_KEYS = [
-    ("del", "remove"),
-    ("y x p", "copy cut paste"),
-    ("⇧↑↓", "pitch"),
-    ("b f", "move"),
-    ("- =", "stretch"),
-    ("t", "grid"),
-    ("s", "to key"),
-    ("esc", "done"),
-]
+from tui.widgets.roll_selection import SELECTION_KEYS, RollSelection
 
 
-class MelodyRoll(MelodyView, can_focus=True):
+class MelodyRoll(RollSelection, can_focus=True):
     """The melody to work on."""
 
     class Edited(Message):
@@ -83,31 +72,9 @@ class MelodyRoll(MelodyView, can_focus=True):
         Binding("ctrl+down", "move(0, -12)", "Octave lower", id="roll.octave_down"),
         Binding("pageup", "page(-1)", "Page back", id="roll.page_back"),
         Binding("pagedown", "page(1)", "Page on", id="roll.page_on"),
-        Binding("shift+up", "transpose(1)", "Notes higher", id="roll.note_up"),
-        Binding("shift+down", "transpose(-1)", "Notes lower", id="roll.note_down"),
-        Binding("ctrl+shift+up", "transpose(12)", "Notes an octave higher", id="roll.notes_octave_up"),
-        Binding("ctrl+shift+down", "transpose(-12)", "Notes an octave lower", id="roll.notes_octave_down"),
-        Binding("alt+left,b", "shift(-1)", "Notes earlier", id="roll.notes_earlier"),
-        Binding("alt+right,f", "shift(1)", "Notes later", id="roll.notes_later"),
-        Binding("left_parenthesis", "louder(-1)", "Softer", id="roll.softer"),
-        Binding("right_parenthesis", "louder(1)", "Louder", id="roll.louder"),
-        Binding("v", "select", "Begin or end selecting", id="roll.select"),
-        Binding("shift+left", "extend('move', -1)", "Select back", id="roll.select_back"),
-        Binding("shift+right", "extend('move', 1)", "Select on", id="roll.select_on"),
-        Binding("ctrl+shift+left", "extend('bar', -1)", "Select a bar back", id="roll.select_bar_back"),
-        Binding("ctrl+shift+right", "extend('bar', 1)", "Select a bar on", id="roll.select_bar_on"),
-        Binding("shift+home", "extend('end', -1)", "Select to the beginning", id="roll.select_home"),
-        Binding("shift+end", "extend('end', 1)", "Select to the end", id="roll.select_end"),
-        Binding("a", "select_all", "Select all", id="roll.select_all"),
-        Binding("y", "copy", "Copy", id="roll.copy"),
-        Binding("x", "cut", "Cut", id="roll.cut"),
-        Binding("p", "paste", "Paste", id="roll.paste"),
-        Binding("t", "quantise", "Quantise to a grid", id="roll.quantise"),
-        Binding("s", "snap", "Snap to the key", id="roll.snap"),
         Binding("home", "ends(-1)", "Beginning", id="roll.home"),
         Binding("end", "ends(1)", "End", id="roll.end"),
         Binding("enter", "add", "Add note", id="roll.add"),
-        Binding("delete", "remove", "Remove note", id="roll.remove"),
         Binding("left_square_bracket", "zoom(1)", "See more", id="roll.zoom_out"),
         Binding("right_square_bracket", "zoom(-1)", "See closer", id="roll.zoom_in"),
     ]
@@ -136,7 +103,7 @@ class MelodyRoll(MelodyView, can_focus=True):
                 ("tab", "genres"),
             ]
         elif self.editor.selection is not None:
-            keys = _SELECTION_KEYS
+            keys = SELECTION_KEYS
         else:
             keys = [
                 ("←→↑↓", "move"),
@@ -174,13 +141,13 @@ class MelodyRoll(MelodyView, can_focus=True):
             self.editor.step = self.editor.step.octave_by(-1 if character == "z" else 1)
             self.edited()
         elif character in "cv":
-            self._louder(-1 if character == "c" else 1)
+            self.change_step_velocity(-1 if character == "c" else 1)
         elif character == "q":
             self.post_message(self.AssistWanted())
         elif character == ",":
-            self._try(self.editor.rest)
+            self.try_edit(self.editor.rest)
         elif character == "/":
-            if not self._try(self.editor.tie):
+            if not self.try_edit(self.editor.tie):
                 self.app.bell()
         else:
             # A letter that plays nothing does nothing: a slip of the finger must not leave the layer.
@@ -209,19 +176,15 @@ class MelodyRoll(MelodyView, can_focus=True):
         """Stretch the selection, or the note under the cursor; False where there is neither."""
         editor = self.editor
         if editor.selection is not None:
-            return self._try(lambda: editor.stretch(sign > 0))
-        return self._try(lambda: editor.resize_here(sign))
-
-    def _louder(self, sign: int) -> None:
-        self.editor.step = self.editor.step.velocity_by(sign * VELOCITY_CHANGE)
-        self.edited()
+            return self.try_edit(lambda: editor.stretch(sign > 0))
+        return self.try_edit(lambda: editor.resize_here(sign))
 
     def enter_note(self, pitch: int) -> None:
         """A note of the step's length at the cursor, or now where it is recorded; heard at once."""
         if self.live is not None:
             self.live.strike(pitch, time.monotonic())
             return
-        self._try(lambda: self.editor.type_note(pitch))
+        self.try_edit(lambda: self.editor.type_note(pitch))
         self.post_message(self.Entered(pitch, self.editor.step.velocity))
 
     def action_layer(self) -> None:
@@ -237,18 +200,18 @@ class MelodyRoll(MelodyView, can_focus=True):
     def action_take_back(self) -> None:
         if self.editor.selection is not None:
             return self.action_remove()
-        self._try(self.editor.take_back)
+        self.try_edit(self.editor.take_back)
 
     def action_undo(self) -> None:
         self._mouse.cancel()
         if not self.editor.can_undo:
             self.app.bell()
-        self._try(self.editor.undo)
+        self.try_edit(self.editor.undo)
 
     def action_redo(self) -> None:
         if not self.editor.can_redo:
             self.app.bell()
-        self._try(self.editor.redo)
+        self.try_edit(self.editor.redo)
 
     def action_move(self, steps: int, semitones: int) -> None:
         if semitones and self.editor.layer is Layer.PIANO:
@@ -256,61 +219,6 @@ class MelodyRoll(MelodyView, can_focus=True):
         else:
             self.editor.move(steps, semitones)
         self.edited()
-
-    def action_transpose(self, semitones: int) -> None:
-        self._do(lambda: self.editor.transpose(semitones))
-        self.hear_here()
-
-    def action_shift(self, sign: int) -> None:
-        self._do(lambda: self.editor.shift(sign * self.editor.step.nudge))
-
-    def action_stretch(self, sign: int) -> None:
-        self._do(lambda: self.editor.stretch(sign > 0))
-
-    def action_louder(self, sign: int) -> None:
-        if self.editor.layer is Layer.PIANO or self.editor.target is None:
-            self._louder(sign)
-            return
-        self._do(lambda: self.editor.louder(sign * VELOCITY_CHANGE))
-        self.hear_here()
-
-    def action_select(self) -> None:
-        self.editor.toggle_selecting()
-        self.edited()
-
-    def action_extend(self, by: str, sign: int) -> None:
-        editor = self.editor
-        editor.layer = Layer.EDIT
-        if by == "move":
-            editor.extending(lambda: editor.move(steps=sign))
-        elif by == "bar":
-            editor.extending(lambda: editor.move_bar(sign))
-        else:
-            editor.extending(lambda: editor.go_to(0 if sign < 0 else editor.melody.length))
-        self.edited()
-
-    def action_select_all(self) -> None:
-        self.editor.layer = Layer.EDIT
-        self._do(self.editor.select_all)
-
-    def action_copy(self) -> None:
-        self._do(self.editor.copy)
-
-    def action_cut(self) -> None:
-        self._do(self.editor.cut)
-
-    def action_paste(self) -> None:
-        self._do(self.editor.paste)
-
-    def action_quantise(self) -> None:
-        self.post_message(self.QuantiseWanted())
-
-    def quantise(self, grid: int) -> None:
-        """Notes to a grid of some ticks: the selected ones, else all."""
-        self._do(lambda: self.editor.quantise(grid))
-
-    def action_snap(self) -> None:
-        self._do(lambda: self.editor.snap(self.editor.melody.sounding_key))
 
     def action_bar(self, bars: int) -> None:
         self.editor.move_bar(bars)
@@ -332,9 +240,6 @@ class MelodyRoll(MelodyView, can_focus=True):
         else:
             self.post_message(self.RecordWanted())
 
-    def action_remove(self) -> None:
-        self._do(self.editor.remove)
-
     def action_zoom(self, by: int) -> None:
         self.zoom_by(by, self.editor.cursor)
 
@@ -343,6 +248,10 @@ class MelodyRoll(MelodyView, can_focus=True):
         note = self.editor.note_here
         if note is not None:
             self.post_message(self.Entered(note.pitch, note.velocity))
+
+    def ask_for_grid(self) -> None:
+        """Have the grid to quantise to be asked for."""
+        self.post_message(self.QuantiseWanted())
 
     # The mouse
 
@@ -378,12 +287,7 @@ class MelodyRoll(MelodyView, can_focus=True):
         self.post_message(self.Edited())
         return True
 
-    def _do(self, edit: Callable[[], bool]) -> None:
-        """Do an edit; the bell where it found nothing to do."""
-        if not self._try(edit):
-            self.app.bell()
-
-    def _try(self, edit: Callable[[], bool | None]) -> bool:
+    def try_edit(self, edit: Callable[[], bool | None]) -> bool:
         """Do an edit; False where it found nothing to do."""
         try:
             done = edit()

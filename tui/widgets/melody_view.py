@@ -14,7 +14,7 @@ from textual.widget import Widget
 from gan.music.melody import Melody
 from gan.music.note import Note, pitch_name
 from gan.music.role import Role
-from tui import melody_edit, span_edit, theme
+from tui import melody_edit, theme
 from tui.editor import Editor, Layer
 from tui.span_edit import Span
 from tui.widgets.roll_paint import Levels, Window, blank_levels, paint, row_segments, style

@@ -206,14 +206,8 @@ class MelodyView(Widget):
         paint(self._levels, window, seen, *theme.ROLE_COLOURS[Role.MELODY])
         self._span = self.editor.selection
         if self._span is not None:
-            chosen = span_edit.notes_in(melody, self._span)
-            paint(
-                self._levels,
-                window,
-                (n for n in chosen if n.end > window.left),
-                theme.SELECTED_FIRST,
-                theme.SELECTED_BODY,
-            )
+            chosen = [note for note in seen if self._span.start <= note.start < self._span.end]
+            paint(self._levels, window, chosen, theme.SELECTED_FIRST, theme.SELECTED_BODY)
         self._cursor_at, self._span_at = self._cursor_columns(), self._span_columns()
         self._paint_cursor()
         self._marks, self._mark_colours = bar_marks(window, melody)

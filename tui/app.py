@@ -318,6 +318,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
         status.engine = self.composing.engine.state
         status.run_state = stations.train_station.run_words
         status.playing = self.transport.playing
+        status.looping = self.transport.looping and not self.recording.active
         stations.audition_station.show_composing(self.composing.words)
         self.show_wishes()
         self.shelving.look()

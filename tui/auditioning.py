@@ -73,6 +73,9 @@ class Auditioning:
         station.add(message.heard, select=message.first)
         app.shelving.look()
         if message.first:
+            if app.recording.active:  # it is not to be talked into
+                app.stations.mark_news("audition")
+                return
             if app.screen is app.stations:
                 app.stations.go("audition")
             else:

@@ -22,6 +22,7 @@ from textual.timer import Timer
 
 from gan.errors import MelodyError
 from gan.music.melody import MAX_BARS
+from gan.music.score import Score
 from tui import melody_edit
 from tui.editor import Layer
 from tui.hints import Hints
@@ -31,6 +32,7 @@ from tui.step_entry import VELOCITY_CHANGE
 from tui.transport import Transport, melody_score
 
 if TYPE_CHECKING:
+    from soundfonts.clock import Clock
     from tui.app import ComposerApp
 
 _LOOKS_PER_SECOND = 20
@@ -45,6 +47,9 @@ class Recording:
         self._take: LiveTake | None = None
         self._down: dict[str, int] = {}
         """The pitch of each key that is held, where the terminal tells when it is let go."""
+        self._clock: Clock | None = None
+        """The music's clock, once it is known: it stays what it is while it is recorded."""
+        self._score: Score | None = None
         self._tick = 0.0
         self._shown = 0
         self._timer: Timer | None = None
@@ -68,12 +73,13 @@ class Recording:
         app.stations.set_focus(station.roll)
         editor.layer = Layer.PIANO
         self._take = LiveTake(start, melody.pickup, editor.step.length, tells_releases(app))
+        self._clock = None
         self._tick = float(start)
         self._shown = start
         app.stations.status.recording = True
         station.roll.live = self
-        score = melody_score(melody, app.session.genre)
-        app.transport.record("melody", score, start, count_in_ticks(melody, start), end)
+        self._score = melody_score(melody, app.session.genre)
+        app.transport.record("melody", self._score, start, count_in_ticks(melody, start), end)
         self._timer = app.set_interval(1 / _LOOKS_PER_SECOND, self._look)
         station.describe()
 
@@ -91,8 +97,9 @@ class Recording:
             app.transport.let_go(pitch)
         self._down.clear()
         station.roll.live = None
-        app.transport.stop()
         app.stations.status.recording = False
+        if self._plays:
+            app.transport.stop()
         editor = station.editor
         editor.preview = None
         grid = ASSISTS[editor.assist]
@@ -177,15 +184,21 @@ class Recording:
     def _tick_at(self, moment: float) -> float | None:
         """The tick that was heard at a moment; None before the music's clock is known."""
         link = self._app.transport.link
-        clock = link.clock
-        return clock.tick(moment - link.latency) if clock is not None else None
+        if self._clock is None and self._plays:
+            self._clock = link.clock
+        return self._clock.tick(moment - link.latency) if self._clock is not None else None
+
+    @property
+    def _plays(self) -> bool:
+        """True while what plays is what is recorded along with."""
+        return self._app.transport.playing and self._app.transport.score is self._score
 
     def _look(self) -> None:
         if self._take is None:
             return
         app = self._app
         at_work = app.screen is app.stations and app.stations.focused is app.stations.compose_station.roll
-        if not at_work or not app.transport.playing:
+        if not at_work or not self._plays:
             self.finish()
             return
         tick = self._tick_at(time.monotonic())

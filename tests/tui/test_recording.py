@@ -10,8 +10,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from gan.music import Melody, Note
-from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, until
+from gan.music import Melody, Note, Score
+from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
 from tests.tui.test_terminal import LEAVE_SCREEN, terminal
 from tui.app import ComposerApp
 from tui.key_release import KeyReleased
@@ -164,6 +164,17 @@ async def test_whatever_takes_the_keys_away_ends_it_and_keeps_what_was_played() 
         app.action_go("audition")
         await until(pilot, lambda: not app.recording.active, "the end of the recording")
         assert [pitch for _, pitch, _ in notes_of(app)] == [60]
+
+
+async def test_takes_that_arrive_do_not_talk_into_it(score: Score) -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "n")
+        await count_in(app, pilot)
+        give_takes(app, score)
+        await until(pilot, lambda: app.stations.audition_station.list.takes, "the take")
+        assert app.recording.active and app.stations.current == "compose"
+        await at(app, pilot, ("a", 0), ("enter", 30))
+        assert notes_of(app) == [(0, 60, 24)]
 
 
 async def test_leaving_keeps_what_was_played(desk: Path) -> None:

@@ -91,7 +91,7 @@ class PlayerLink:
     @property
     def clock(self) -> Clock | None:
         """Which tick a moment of `time.monotonic` is; None while nothing plays, and until it is known."""
-        return self._player.clock if self._player is not None and self.playing else None
+        return self._player.clock if self._player is not None and not self._pending else None
 
     @property
     def latency(self) -> float:
@@ -101,7 +101,7 @@ class PlayerLink:
     @property
     def counting(self) -> bool:
         """True while a bar is counted in."""
-        return self._player is not None and self.playing and self._player.counting
+        return self._player is not None and not self._pending and self._player.counting
 
     def play(
         self,

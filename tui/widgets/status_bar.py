@@ -28,6 +28,8 @@ class StatusBar(Widget):
     flash: reactive[int] = reactive(0)
     """1 on a beat, 2 on a bar, 0 between."""
     recording: reactive[bool] = reactive(False)
+    looping: reactive[bool] = reactive(False)
+    """True where what plays begins again at its end."""
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -42,7 +44,7 @@ class StatusBar(Widget):
         engine_colour = theme.BAD if "stopped" in self.engine or "no " in self.engine else theme.DIM
         engine_colour = theme.ACCENT if "composing" in self.engine else engine_colour
         run_colour = theme.GOOD if "step" in self.run_state else theme.DIM
-        sign = "▶" if self.playing else "♪"
+        sign = ("⟳" if self.looping else "▶") if self.playing else "♪"
         right = [
             (f" {sign} {self.output} ", theme.GOOD if self.playing else theme.DIM, False),
             (f" {self.engine} ", engine_colour, False),

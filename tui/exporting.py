@@ -1,4 +1,4 @@
-"""Writing a take to files: MIDI, MusicXML, and sound in several forms.
+"""Writing a take to files: MIDI, MusicXML, a printed score, and sound in several forms.
 
 Rule of this file: nothing that is there is lost. A name that is taken gets a number, unless the file holds the same.
 """
@@ -18,7 +18,12 @@ from gan.music.score import Score
 from gan.take import Take
 from soundfonts.encoding import FORMS as SOUND_FORMS
 
-SUFFIXES = {"midi": ".mid", "musicxml": ".musicxml", **{id: form.suffix for id, form in SOUND_FORMS.items()}}
+SUFFIXES = {
+    "midi": ".mid",
+    "musicxml": ".musicxml",
+    "svg": ".svg",
+    **{id: form.suffix for id, form in SOUND_FORMS.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,10 @@ class Export:
             from gan.music.importing import save_musicxml
 
             save_musicxml(self.mix.played(score), path)
+        elif form == "svg":
+            from gan.music.engraving import score_svg
+
+            _replace(path, score_svg(score))
         else:
             from soundfonts import render
 

@@ -110,7 +110,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("m, then a number", "mute a track (0: none)"),
                     ("s, then a number", "solo a track (0: none)"),
                     ("o", "lanes, or all parts together with the melody over them"),
-                    ("e", "export as MIDI, MusicXML, WAV, FLAC, Ogg Vorbis or Opus"),
+                    ("e", "export: MIDI, MusicXML, score, WAV, FLAC, Ogg"),
                     ("g", "more takes, with the next seed"),
                     ("w", "wishes: adventure, density, blend, number, seed"),
                     ("r", "more like this; with locks or bars: what is open anew"),

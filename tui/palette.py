@@ -44,7 +44,7 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Melody: semitone down", "Transpose the whole melody ({)", lambda: compose.action_transpose(-1)),
         ("Undo in the melody", "Take the last change of the melody back (ctrl+z)", roll.action_undo),
         ("Redo in the melody", "Make it again (ctrl+y)", roll.action_redo),
-        ("Export the take", "As MIDI, MusicXML, WAV, FLAC, Ogg or Opus (e)", app.action_export),
+        ("Export the take", "As MIDI, MusicXML, a printed score, WAV, FLAC, Ogg or Opus (e)", app.action_export),
         ("Start training", "With the settings of the Train station (t)", train.action_start),
         ("Pause or resume training", "The run waits, or goes on (p)", train.action_pause),
         ("Stop training", "Save a checkpoint and end (x)", train.action_stop),

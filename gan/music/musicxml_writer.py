@@ -10,11 +10,13 @@ The rules this file owns:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from gan.music.note import PITCH_NAMES, TICKS_PER_QUARTER
 from gan.music.notelayout import Piece, bar_lines, lay_out
+from gan.music.notemarks import accidentals, altered, beams, triplets
 from gan.music.plain import plain
 from gan.music.score import Score, Track
 
@@ -76,15 +78,18 @@ def _part(part: Element, track: Track, score: Score, bars: list[tuple[int, int]]
             _attributes(measure, track, score)
             if first:
                 _tempo(measure, score)
+        signs = {} if track.is_drums else accidentals([voice[begin] for voice in voices], _spelling(score), score.key)
+        beats_from = begin if end - begin == score.metre.bar_ticks else end - score.metre.bar_ticks
         for voice_number, voice in enumerate(voices, 1):
             pieces = voice[begin]
+            marks = _Marks(signs, beams(pieces, beats_from, score.metre), triplets(pieces, score.pickup))
             if voice_number > 1:
                 if all(not piece.pitches for piece in pieces):
                     continue
                 backup = SubElement(measure, "backup")
                 SubElement(backup, "duration").text = str(end - begin)
             for piece in pieces:
-                _piece(measure, piece, voice_number, track, score, part.get("id", ""))
+                _piece(measure, piece, voice_number, track, score, part.get("id", ""), marks)
         if index == len(bars) - 1:
             SubElement(SubElement(measure, "barline", location="right"), "bar-style").text = "light-heavy"
 
@@ -116,7 +121,16 @@ def _tempo(measure: Element, score: Score) -> None:
     SubElement(direction, "sound", tempo=repr(score.tempo))
 
 
-def _piece(measure: Element, piece: Piece, voice: int, track: Track, score: Score, part_id: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What goes with the notes of a voice in a bar; see `notemarks`."""
+
+    accidentals: dict[tuple[int, int], str]
+    beams: dict[int, list[str]]
+    triplets: dict[int, str]
+
+
+def _piece(measure: Element, piece: Piece, voice: int, track: Track, score: Score, part_id: str, marks: _Marks) -> None:
     """One sign: a rest, a note, or the notes of a chord."""
     for index, pitch in enumerate(piece.pitches or (None,)):
         note = SubElement(measure, "note")
@@ -136,14 +150,21 @@ def _piece(measure: Element, piece: Piece, voice: int, track: Track, score: Scor
         SubElement(note, "type").text = piece.sign
         for _ in range(piece.dots):
             SubElement(note, "dot")
+        if pitch is not None and (piece.start, pitch) in marks.accidentals:
+            SubElement(note, "accidental").text = marks.accidentals[piece.start, pitch]
         if piece.is_triplet:
             ratio = SubElement(note, "time-modification")
             SubElement(ratio, "actual-notes").text = "3"
             SubElement(ratio, "normal-notes").text = "2"
-        if ties:
+        bracket = marks.triplets.get(piece.start, "") if not index else ""
+        for number, beam in enumerate(marks.beams.get(piece.start, ()) if not index else (), 1):
+            SubElement(note, "beam", number=str(number)).text = beam
+        if ties or bracket:
             notations = SubElement(note, "notations")
             for kind in ties:
                 SubElement(notations, "tied", type=kind)
+            if bracket:
+                SubElement(notations, "tuplet", type=bracket)
 
 
 def _pitch(note: Element, pitch: int, track: Track, score: Score) -> None:
@@ -157,12 +178,21 @@ def _pitch(note: Element, pitch: int, track: Track, score: Score) -> None:
     place = SubElement(note, "pitch")
     SubElement(place, "step").text = name[0]
     if len(name) > 1:
-        SubElement(place, "alter").text = {"#": "1", "b": "-1"}[name[1]]
+        SubElement(place, "alter").text = str(altered(name))
     SubElement(place, "octave").text = octave
 
 
 def _spelling(score: Score) -> tuple[str, ...]:
-    """Sharps in sharp keys, flats in flat keys, the usual mixture without a key or in C and A minor."""
-    if score.key is None or score.key.sharps == 0:
-        return PITCH_NAMES
-    return _SHARP_NAMES if score.key.sharps > 0 else _FLAT_NAMES
+    """Sharps in sharp keys, flats in flat keys, the usual mixture without a key or in C and A minor.
+
+    In minor the note that leads to the tonic is the letter below it, raised.
+    """
+    key = score.key
+    if key is None or key.sharps == 0:
+        names = PITCH_NAMES
+    else:
+        names = _SHARP_NAMES if key.sharps > 0 else _FLAT_NAMES
+    if key is None or key.mode == "major":
+        return names
+    leading = (key.tonic + 11) % 12
+    return (*names[:leading], _SHARP_NAMES[leading], *names[leading + 1 :])

@@ -106,3 +106,16 @@ def test_what_cannot_be_rendered_ends_in_one_sentence(
     err = capsys.readouterr().err
     assert err.count("\n") == 1 and said in err
     assert not (song.parent / "song.wav").exists()
+
+
+def test_a_score_is_drawn_into_a_file_or_a_pipe(song: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("verovio")
+    target = song.with_suffix(".svg")
+    assert main(["print", str(song), "-o", str(target)]) == 0
+    assert capsys.readouterr().out == f"{target}\n"
+    assert target.read_text(encoding="utf-8").startswith("<?xml") and "two bars" in target.read_text(encoding="utf-8")
+    piped = subprocess.run([*PROGRAM, "print", str(song), "-o", "-"], capture_output=True, check=True)
+    assert piped.stdout == target.read_bytes()
+    assert main(["print", str(song), "-o", str(song.with_suffix(".pdf"))]) == 2
+    assert "End the name in .svg" in capsys.readouterr().err
+    assert main(["print", "nothing.mid", "-o", str(target)]) == 1

@@ -78,6 +78,17 @@ def test_an_export_writes_the_bytes_of_the_take_and_never_over_a_file(tmp_path: 
     assert sorted(path.name for path in first[0].parent.iterdir()) == ["chorale-s7-1-2.mid", "chorale-s7-1.mid"]
 
 
+def test_an_export_draws_the_score_and_encodes_the_sound_with_its_tags(tmp_path: Path, score: Score) -> None:
+    soundfile, _ = pytest.importorskip("soundfile"), pytest.importorskip("verovio")
+    export = Export(take_of(score), tmp_path, forms_in_order({"ogg", "svg"}))
+    assert export.sounds and not Export(take_of(score), tmp_path, ("midi", "svg")).sounds
+    picture, sound = export.write()
+    assert picture.name == "chorale-s7-1.svg" and b"two bars" in picture.read_bytes()
+    with soundfile.SoundFile(str(sound)) as file:
+        assert (file.title, file.genre) == ("two bars", "Chorale")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["chorale-s7-1.ogg", "chorale-s7-1.svg"]
+
+
 def test_all_forms_of_an_export_share_a_number(tmp_path: Path, score: Score) -> None:
     (tmp_path / "chorale-s7-1.wav").touch()
     paths = Export(take_of(score), tmp_path, ("midi", "wav")).paths()

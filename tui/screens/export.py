@@ -15,7 +15,7 @@ from tui.heard import Heard
 from tui.screens.dialog import Dialog
 from tui.widgets.tick import Tick
 
-_WRITTEN = {"midi": "MIDI", "musicxml": "MusicXML"}
+_WRITTEN = {"midi": "MIDI", "musicxml": "MusicXML", "svg": "Score as SVG"}
 _SOUNDS = {id: form.title for id, form in SOUND_FORMS.items()}
 
 

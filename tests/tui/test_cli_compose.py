@@ -102,6 +102,20 @@ def test_an_old_tune_is_found_and_composed_on(tmp_path: Path, capsys: pytest.Cap
     assert compose("--tune", found["id"], "--demo", "--genre", "pop") == 2
 
 
+def test_the_sound_of_a_take_can_be_of_another_form_with_its_tags(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    line = (f"--demo={SHORT}", "--genre", "jazz", "-n", 1, "-o", tmp_path, "--json")
+    assert compose(*line, "--audio", "opus") == 0
+    (take,) = json.loads(capsys.readouterr().out)["takes"]
+    assert take["wav"] is None and take["sound"] == str(tmp_path / "jazz-s0-1.opus")
+    with soundfile.SoundFile(take["sound"]) as file:
+        assert file.frames / file.samplerate == pytest.approx(take["seconds"], abs=0.01)
+        assert (file.title, file.genre) == (DEMOS[SHORT].title, "Jazz")
+    assert compose(*line, "--audio", "mp3") == 2
+
+
 def test_tracks_are_listed_for_people(two_tracks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tracks", str(two_tracks)]) == 0
     out, err = capsys.readouterr()

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
-    """`-o DIR`, `--sound F`, `--no-audio` and `--musicxml`."""
+    """`-o DIR`, `--audio F`, `--no-audio` and `--musicxml`."""
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, default=Path("takes"), help="the folder to write in (default takes)"
     )
     parser.add_argument(
-        "--sound",
+        "--audio",
         metavar="F",
         choices=("wav", "flac", "ogg", "opus"),
         default="wav",
@@ -38,7 +38,7 @@ def write_takes(takes: Iterable[tuple[str, Take]], options: argparse.Namespace, 
     from gan.locations import made
     from tui.cli import complain
 
-    writer = _Writer(made(options.output), sound="" if options.no_audio else options.sound, musicxml=options.musicxml)
+    writer = _Writer(made(options.output), sound="" if options.no_audio else options.audio, musicxml=options.musicxml)
     rows = []
     for name, take in takes:
         row = writer.write(take, name)

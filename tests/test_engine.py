@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gan.compose import compose
+from gan.compose import compose, revise_with
 from gan.engine import Engine
-from gan.errors import MelodyError, WeightsError
+from gan.errors import MelodyError, UsageError, WeightsError
+from gan.exported import ExportedGenerator
 from gan.music import GENRES, Melody, Note, Role
 from gan.take import Take
-from gan.wishes import Manner, Wishes
-from gan.wishes_json import wishes_from_json, wishes_to_json
+from gan.wishes import Manner, Revision, Wishes
+from gan.wishes_json import revision_from_json, revision_to_json, wishes_from_json, wishes_to_json
 
 TUNE = Melody(tuple(Note(24 * i, 60 + 2 * (i % 3), 24) for i in range(8)))
 
@@ -36,6 +37,17 @@ def test_it_hears_wishes(engine):
     theirs = list(engine.compose(TUNE, GENRES["pop"], seed=3, takes=1, wishes=wishes))
     assert theirs == list(compose(TUNE, GENRES["pop"], seed=3, takes=1, wishes=wishes))
     assert theirs != list(engine.compose(TUNE, GENRES["pop"], seed=3, takes=1))
+
+
+def test_it_rewrites_what_the_library_rewrites(engine):
+    (take,) = engine.compose(TUNE, GENRES["pop"], seed=3, takes=1)
+    revision = Revision(frozenset({Role.BASS, Role.CHORDS}), (1, 1))
+    wishes = Wishes(Manner(passes=3))
+    theirs = list(engine.rewrite(take.score, GENRES["pop"], revision, seed=4, takes=2, wishes=wishes))
+    ours = revise_with(ExportedGenerator(), take.score, GENRES["pop"], revision, seed=4, takes=2, wishes=wishes)
+    assert theirs == list(ours) and theirs[0].score != take.score
+    with pytest.raises(UsageError, match="no bar 9"):
+        list(engine.rewrite(take.score, GENRES["pop"], Revision(bars=(9, 9)), seed=4, takes=1))
 
 
 def test_an_error_crosses_the_pipe_and_the_child_lives_on(engine):
@@ -72,6 +84,11 @@ def test_missing_weights_are_told_with_the_first_request(tmp_path: Path):
 def test_wishes_survive_json(wishes):
     assert wishes_from_json(json.loads(json.dumps(wishes_to_json(wishes)))) == wishes
     assert wishes_from_json({}) == Wishes()
+
+
+def test_revisions_survive_json():
+    for revision in (Revision(), Revision(frozenset({Role.PAD}), (2, 7), 0.3)):
+        assert revision_from_json(json.loads(json.dumps(revision_to_json(revision)))) == revision
 
 
 def test_a_take_survives_json():

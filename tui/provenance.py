@@ -1,7 +1,7 @@
 """Where a take comes from, in words, and the command that writes the same notes again.
 
 Rule of this file: the command is complete. With the file it names, it gives the same notes on every machine that has
-the same weights; where notes were changed by hand, that is said instead of claimed away.
+the same weights; where it cannot, that is said.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Recipe:
     """What that file holds, as MIDI."""
     source_name: str
     """The file's name without suffix."""
+    exact: bool = True
+    """False where the melody has empty bars before it, which `compose` leaves out of what it reads."""
 
     def line(self, path: str) -> str:
         """The command as it is typed, with the path of the file."""
@@ -38,17 +40,18 @@ class Recipe:
 def recipe_of(heard: Heard) -> Recipe:
     """What writes the notes of a take again, as they were before changes by hand."""
     origin, take = heard.origin, heard.take
-    source = origin.source
+    source, exact = origin.source, True
     if origin.revision is None or source is None:
         words = ["composer-tui", "compose", "", "--genre", take.genre]
         source, name = replace(take.score, tracks=take.score.tracks[:1]), f"{take.name}-melody"
+        exact = _begins_at_once(source)
     else:
         words, name = ["composer-tui", "rewrite", "", "--genre", take.genre], origin.parent_name
         words += _revision_words(origin.revision, take.genre)
     words += ["--seed", str(take.seed), "-n", str(take.number), *wish_words(origin.wishes)]
     if origin.folder:
         words += ["--weights", origin.folder]
-    return Recipe(tuple(words), source, name)
+    return Recipe(tuple(words), source, name, exact)
 
 
 def wish_words(wishes: Wishes) -> list[str]:
@@ -126,6 +129,12 @@ def facts_line(heard: Heard) -> tuple[Part, ...]:
         (f"accompanied {percent(facts.accompanied)}", theme.DIM),
     ]
     return tuple(parts)
+
+
+def _begins_at_once(score: Score) -> bool:
+    """Whether the music begins in the pickup or in the first bar."""
+    first = min((note.start for track in score.tracks for note in track.notes), default=0)
+    return first < (score.pickup or score.metre.bar_ticks)
 
 
 def _revision_words(revision: Revision, genre: str) -> list[str]:

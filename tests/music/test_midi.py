@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from gan.errors import MusicFileError
 from gan.music import Key, Metre, Note, Role, Score, Track
 from gan.music.midi import MAX_BYTES, midi_bytes, read_midi
+from gan.music.mix import Channel, Mix
 from tests.music.midi_hand import chunk, line, meta, metre, midi, name, program, tempo
 from tests.music.music_strategies import scores
 
@@ -18,6 +19,15 @@ SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 @given(scores())
 def test_any_score_comes_back_exactly(score: Score) -> None:
     assert read_midi(midi_bytes(score)) == score
+
+
+def test_a_mix_is_written_and_its_instruments_are_read_again() -> None:
+    score = Score((Track(Role.MELODY, (Note(0, 60, 24),), 73), Track(Role.BASS, (Note(0, 36, 24),), 33)))
+    wanted = Mix({Role.BASS: Channel(volume=99, pan=10, program=38)}, muted=frozenset({Role.MELODY}))
+    data = midi_bytes(score, wanted)
+    assert bytes.fromhex("00 c126 00 b10763 00 b10a0a") in data and bytes.fromhex("b007") not in data
+    assert read_midi(data) == wanted.played(score)
+    assert midi_bytes(score, Mix(muted=frozenset({Role.BASS}))) == midi_bytes(score)
 
 
 def test_the_same_score_gives_the_same_bytes() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gan.music import Note, Role, Score, Track
-from soundfonts.mixing import DRUM_BANK, mix
+from gan.music.mix import Channel, Mix
+from soundfonts.mixing import DRUM_BANK, mix, usual
 from soundfonts.wav import OPEN_LENGTH, wav_header
 
 
@@ -33,3 +34,15 @@ def test_too_many_tracks_share_channels() -> None:
 def test_a_stream_of_unknown_length_says_so() -> None:
     header = wav_header(None, 44100)
     assert len(header) == 44 and header.endswith(OPEN_LENGTH.to_bytes(4, "little"))
+
+
+def test_what_a_person_wants_goes_before_the_usual_and_the_rest_stays(score: Score) -> None:
+    wanted = Mix({Role.BASS: Channel(volume=20, pan=0, program=38), Role.DRUMS: Channel(program=5)})
+    before, after = mix(score), mix(score, wanted)
+    bass = next(index for index, track in enumerate(score.tracks) if track.role is Role.BASS)
+    assert (after[bass].volume, after[bass].pan, after[bass].program) == (20, 0, 38)
+    assert after[bass].channel == before[bass].channel and after[bass].reverb == before[bass].reverb
+    assert [strip for index, strip in enumerate(after) if index != bass] == [
+        strip for index, strip in enumerate(before) if index != bass
+    ], "drums stay drums"
+    assert (before[bass].volume, before[bass].pan) == usual(Role.BASS)

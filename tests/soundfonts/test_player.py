@@ -15,6 +15,7 @@ import pytest
 
 from gan.errors import SoundError
 from gan.music import Note, Role, Score, Track
+from gan.music.mix import Channel, Mix
 from soundfonts import Player, SoundFont
 from soundfonts.player import STOPPED
 
@@ -305,3 +306,24 @@ def test_nothing_is_written_on_the_terminal(tape: Tape, player: Player, capfd: p
     ready(player)
     player.close()
     assert capfd.readouterr() == ("", "")
+
+
+def test_another_mix_is_heard_while_playing_and_by_a_new_child(tape: Tape, player: Player) -> None:
+    player.load(HELD)
+    player.play()
+    ready(player)
+    wait_for(lambda: (player.position or 0) > 4)
+    both = tape.next(0.5)
+    quiet = Mix({Role.MELODY: Channel(volume=0)})
+    player.set_mix(quiet)
+    time.sleep(1.0)
+    low = tape.next(0.5)
+    assert level_at(low, 73) < 0.1 * level_at(both, 73) and level_at(low, 48) > 0.5 * level_at(both, 48)
+    assert player._process is not None
+    os.kill(player._process.pid, signal.SIGKILL)
+    wait_for(lambda: player.output == STOPPED)
+    player.play()
+    ready(player)
+    wait_for(lambda: (player.position or 0) > 4)
+    again = tape.next(0.5)
+    assert level_at(again, 73) < 0.1 * level_at(both, 73)

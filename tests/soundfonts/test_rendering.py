@@ -12,6 +12,7 @@ import pytest
 
 from gan.errors import MissingDependency, SoundError
 from gan.music import Note, Role, Score, Track
+from gan.music.mix import Channel, Mix
 from soundfonts import SoundFont, render, render_pcm, wav_bytes
 from soundfonts.renderer import master_gain
 from soundfonts.rendering import _WAV_HEADER_BYTES
@@ -254,3 +255,12 @@ def test_swapping_programs_changes_the_sound(score: Score, font: SoundFont) -> N
     flute, *rest = score.tracks
     other = Score((dataclasses.replace(flute, program=56), *rest), tempo=score.tempo)
     assert render_pcm(score, soundfont=font) != render_pcm(other, soundfont=font)
+
+
+def test_a_mix_is_heard_in_the_file(font: SoundFont, tmp_path: Path) -> None:
+    held = Score((Track(Role.CHORDS, (Note(0, 72, 96, 100),), 80), Track(Role.BASS, (Note(0, 45, 96, 100),), 80)))
+    left = Mix({Role.CHORDS: Channel(pan=0), Role.BASS: Channel(volume=0)})
+    sound, _ = read_wav(render(held, tmp_path / "left.wav", soundfont=font, mix=left).path)
+    assert rms(sound[:40_000, 0]) > 2 * rms(sound[:40_000, 1])
+    spectrum = np.abs(np.fft.rfft(sound[:44_100].sum(axis=1)))
+    assert spectrum[105:115].max() < 0.02 * spectrum[515:530].max(), "the bass (A2) is silent beside the chord (C5)"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from gan.music import Metre, Note, Role, Score, Track
+from gan.music.mix import Channel, Mix
+from soundfonts.mixing import mix
 from soundfonts.plan import Plan, plan_of
 from soundfonts.transport import Transport
 
@@ -309,3 +311,21 @@ def test_a_plan_survives_its_json() -> None:
     assert Plan.from_json(made.to_json()) == made
     made = plan((Role.MELODY, [(0, 60, 24)]), (Role.DRUMS, [(3, 36, 6)]))
     assert Plan.from_json(made.to_json()) == made
+
+
+def test_another_mix_is_seated_at_once_and_one_for_a_take_that_waits_with_that_take(
+    transport: Transport, band: Diary
+) -> None:
+    transport.play(0, 0.0)
+    transport.advance(3 * TICK)
+    sounding = set(band.sounding)
+    score = Score((Track(Role.MELODY, (Note(0, 70, 96),)), Track(Role.PAD, ()), Track(Role.DRUMS, ())), tempo=120)
+    flute = [strip.to_json() for strip in mix(score, Mix({Role.MELODY: Channel(program=73)}))]
+    transport.seat(flute)
+    assert band.programs == [73, 0, 0] and band.sounding == sounding
+    transport.swap(plan_of(score), (), (), 4 * TICK)
+    harp = [strip.to_json() for strip in mix(score, Mix({Role.MELODY: Channel(program=46)}))]
+    transport.seat(harp)
+    assert band.programs == [73, 0, 0], "the old take still plays"
+    transport.advance(25 * TICK)
+    assert band.programs == [46, 0, 0]

@@ -8,16 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from gan.music import Melody, Note
+from gan.music import Melody, Note, Role
 from gan.music.demos import DEMOS
+from gan.wishes import Manner, Wishes
 from tui.session import FILE_NAME, Session, load_session, save_session
 
 
 @pytest.mark.parametrize("name", DEMOS)
 def test_a_session_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
-    session = Session(DEMOS[name], "jazz", 17)
+    wishes = Wishes(Manner(passes=16, adventure=0.8), {Role.BASS: 0.5}, ("rock", 0.4))
+    session = Session(DEMOS[name], "jazz", 17, 9, wishes)
     save_session(tmp_path / "deep" / "er", session)
     assert load_session(tmp_path / "deep" / "er") == (session, "")
+
+
+def test_a_session_of_before_there_were_wishes_is_read(tmp_path: Path) -> None:
+    old = {key: value for key, value in GOOD.items() if key not in ("takes", "wishes")}
+    (tmp_path / FILE_NAME).write_text(json.dumps(old))
+    session, notice = load_session(tmp_path)
+    assert session is not None and session.takes == 4 and session.wishes == Wishes() and not notice
 
 
 def test_no_session_is_nothing_to_speak_of(tmp_path: Path) -> None:
@@ -36,6 +45,13 @@ GOOD = Session(Melody((Note(0, 60, 24),)), "pop", 3).to_json()
         json.dumps({**GOOD, "genre": ["pop"]}).encode(),
         json.dumps({**GOOD, "seed": -1}).encode(),
         json.dumps({**GOOD, "seed": True}).encode(),
+        json.dumps({**GOOD, "takes": 0}).encode(),
+        json.dumps({**GOOD, "takes": "four"}).encode(),
+        json.dumps({**GOOD, "wishes": []}).encode(),
+        json.dumps({**GOOD, "wishes": {"manner": {"adventure": float("nan")}}}).encode(),
+        json.dumps({**GOOD, "wishes": {"manner": {"passes": "many"}}}).encode(),
+        json.dumps({**GOOD, "wishes": {"density": {"bass": 9}}}).encode(),
+        json.dumps({**GOOD, "wishes": {"blend": ["polka", 0.5]}}).encode(),
         json.dumps({**GOOD, "melody": {}}).encode(),
         json.dumps({**GOOD, "melody": {**GOOD["melody"], "notes": [[0, 200, 4, 80]]}}).encode(),
         json.dumps({**GOOD, "melody": {**GOOD["melody"], "notes": [[0, 60, 24, 80], [1, 61, 24, 80]]}}).encode(),

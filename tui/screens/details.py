@@ -69,9 +69,12 @@ def details_text(heard: Heard, source: Path) -> Text:
     text = Text()
     for name, words in rows:
         text.append(f"{name:<{_NAMES_WIDTH}}", style=theme.DIM).append(f"{words}\n", style=theme.TEXT)
-    again = "\nThe same notes again" + (", before they were changed by hand:\n" if heard.edited else ":\n")
-    text.append(again, style=f"bold {theme.ACCENT}")
-    text.append(plain(recipe_of(heard).line(str(source)), 1000), style=theme.BRIGHT)
+    recipe = recipe_of(heard)
+    again = "\nThe same notes again" + (", before they were changed by hand:" if heard.edited else ":")
+    if not recipe.exact:
+        again = "\nThe command leaves out the empty bars before the melody, so its notes may differ:"
+    text.append(f"{again}\n", style=f"bold {theme.ACCENT}")
+    text.append(plain(recipe.line(str(source)), 1000), style=theme.BRIGHT)
     last = f"\n…of which number {take.number} is it." if take.number > 1 else ""
     return text.append(last, style=theme.DIM)
 

@@ -162,6 +162,19 @@ async def test_dragging_beside_notes_selects_and_the_selection_is_dragged_as_one
         assert editor.selection == Span(24, 72)
 
 
+async def test_the_view_stays_where_it_is_while_notes_are_moved_in_it() -> None:
+    async with composer() as (app, pilot):
+        roll = app.stations.compose_station.roll
+        await edit(pilot)
+        before = roll._window
+        await drag(pilot, cell(app, 24, 61), cell(app, 24, 66))
+        await press(pilot, "shift+up", "shift+up", "down", "down")
+        assert roll._window == before
+        await press(pilot, *["ctrl+shift+up"] * 4)
+        top, bottom = roll._window.top, roll._window.top - roll._window.pitches
+        assert bottom < roll.editor.pitch <= top, "but what is worked on is always in sight"
+
+
 async def test_escape_lets_a_drag_be() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "tab")

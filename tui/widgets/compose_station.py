@@ -82,7 +82,8 @@ class ComposeStation(Container):
     def load(self, melody: Melody) -> None:
         """Work on another melody; undo brings the old one back."""
         self.editor.load(melody)
-        self._changed()
+        self.roll.show_another()
+        self._changed(show=False)
 
     def change(self, melody: Melody) -> None:
         """Take an edited melody."""

@@ -36,6 +36,7 @@ class MelodyView(Widget):
         self.editor = editor
         self._zoom = ZOOMS.index(6)
         self._left = 0
+        self._settled = False
         self._held: tuple[int, int] | None = None
         self._reach: tuple[Melody, int, int] | None = None
         self._window = Window(0, 6, 1, 72, 1)
@@ -54,6 +55,11 @@ class MelodyView(Widget):
         self._held = None
         self._follow_cursor()
         self.draw()
+
+    def show_another(self) -> None:
+        """Draw a melody that has nothing to do with the one before."""
+        self._settled = False
+        self.show()
 
     def draw(self) -> None:
         """Draw the editor's melody anew, the view staying where it is."""
@@ -213,7 +219,7 @@ class MelodyView(Widget):
         self._marks, self._mark_colours = bar_marks(window, melody)
 
     def _paint_cursor(self) -> None:
-        if self.editor.layer is not Layer.EDIT:
+        if self.editor.layer is not Layer.EDIT or self.editor.preview is not None:
             return
         window = self._window
         level, stop = window.levels_of(self.editor.pitch)
@@ -223,7 +229,10 @@ class MelodyView(Widget):
                 self._levels[index][column] = theme.BRIGHT if covered else theme.GHOST
 
     def _pitches(self, rows: int) -> tuple[int, int]:
-        """Semitones to a level and the top pitch: all notes where they fit, else what is near the cursor."""
+        """Semitones to a level and the top pitch: all notes where they fit, else what is near the cursor.
+
+        The view stays where it is as long as it shows what it should: nobody likes to aim at what jumps.
+        """
         if self._held is not None:
             return self._held
         editor = self.editor
@@ -231,6 +240,7 @@ class MelodyView(Widget):
         if editor.layer is Layer.EDIT or not editor.melody.notes:
             low, high = min(low, editor.pitch), max(high, editor.pitch)
         low, high = low - 1, high + 1
+        needed = max(0, low), min(127, high)
         if high - low + 1 <= rows:
             semitones, room = 0, rows
         else:
@@ -240,6 +250,12 @@ class MelodyView(Widget):
                 here = melody_edit.note_at(editor.melody, near) or melody_edit.note_before(editor.melody, near)
                 middle = editor.pitch if editor.layer is Layer.EDIT or here is None else here.pitch
                 low, high = middle - room // 2 + 1, middle + room // 2
+                needed = middle - 3, middle + 3
+        now = self._window
+        same = self._settled and (now.rows, now.semitones) == (rows, semitones)
+        if same and now.top - now.pitches < needed[0] and needed[1] <= now.top:
+            return semitones, now.top
+        self._settled = True
         top = high + (room - (high - low + 1)) // 2
         # An even top keeps C on the upper half of its row in every view of two semitones a row.
         return semitones, min(max(top, room - 1), 127) | (1 if semitones else 0)

@@ -90,6 +90,31 @@ def test_a_file_is_loaded_and_one_that_is_not_there_is_told(ask, shell, tmp_path
     assert "not there" in ask("load nowhere.mid") or shell.failures == 1
 
 
+def test_another_track_of_a_file_is_loaded_by_its_number(ask, shell, tmp_path):
+    from gan.music import Note, Role, Score, Track
+    from gan.music.midi import midi_bytes
+
+    low = Track(Role.BASS, tuple(Note(96 * n, 40 + n, 96) for n in range(4)), 33, "low")
+    tune = Track(Role.CHORDS, tuple(Note(48 * n, 74 + n, 48) for n in range(8)), 73, "flute")
+    path = tmp_path / "two words.mid"
+    path.write_bytes(midi_bytes(Score((tune, low))))
+    assert "track 1 “flute”" in ask(f"load {path}")
+    assert "as you chose" in ask(f"load {path} 2")
+    assert shell.editor.melody.notes == low.notes
+    ask(f"load {path} 9")
+    assert shell.failures == 1 and shell.editor.melody.notes == low.notes
+
+
+def test_old_tunes_are_found_and_taken(ask, shell):
+    assert "ryan/7thRegimentReel: " in ask("tunes regiment 7th")
+    told = ask("tune ryan/7thRegimentReel")
+    assert "2/4" in told and "Ryan's Mammoth Collection" in told
+    assert "7th Regiment" in shell.editor.melody.title
+    assert "No tune has that" in ask("tunes xyzzy")
+    ask("tunes", "tune no/such")
+    assert shell.failures == 2
+
+
 def test_takes_are_composed_rated_described_and_written(ask, shell, tmp_path):
     told = ask("demo brother", "genre chorale", "compose 2")
     assert "Take 1: Chorale, chorale-s0-1, in key" in told and "Take 2:" in told

@@ -18,6 +18,7 @@ from tui.linear.words import bar_words, counted, melody_words
 from tui.session import Session
 
 _MOST_BARS_READ = 16
+_MOST_TUNES_SAID = 12
 _TEMPI = 20, 400
 
 
@@ -49,12 +50,40 @@ class MelodyVerbs:
             self.say(*(f"{name}: {melody_words(melody)}" for name, melody in DEMOS.items()))
 
     def do_load(self, line: str) -> None:
-        """load FILE: take the melody of a MIDI, MusicXML or ABC file."""
+        """load FILE, or load FILE NUMBER: take the melody of a MIDI, MusicXML or ABC file, or a track of it."""
         from gan.music.importing import load_melody
 
         if not line:
             raise UsageError("load needs a file", "", "Say: load song.mid")
-        self._work_on(load_melody(Path(_one_word(line)).expanduser()))
+        path, track = Path(_one_word(line)).expanduser(), None
+        file, _, last = line.rpartition(" ")
+        if file and last.isascii() and last.isdigit() and not path.exists():
+            path, track = Path(_one_word(file)).expanduser(), int(last[:4])
+        melody = load_melody(path, track)
+        self._work_on(melody)
+        if melody.found:
+            self.say(f"The melody is {melody.found}.")
+
+    def do_tunes(self, line: str) -> None:
+        """tunes WORDS: find old tunes that come with music21, by title, kind, metre or book."""
+        from gan.music.tunes import tune_library
+
+        if not line:
+            raise UsageError("tunes needs a word to search for", "", "Say: tunes slip jig")
+        found = tune_library().find(line)
+        self.say(*(f"{tune.id}: {tune.title}, {tune.metre}, {tune.key}" for tune in found[:_MOST_TUNES_SAID]))
+        self.say(
+            f"{counted(len(found), 'tune')} in all. Say tune and an id to take one." if found else "No tune has that."
+        )
+
+    def do_tune(self, line: str) -> None:
+        """tune ID: take an old tune."""
+        from gan.music.extract import extract_melody
+        from gan.music.tunes import load_tune, tune_library
+
+        tune = tune_library().named(line.strip())
+        self._work_on(replace(extract_melody(load_tune(tune)), title=tune.title))
+        self.say(tune.source)
 
     def do_melody(self, _line: str) -> None:
         """melody: say what it is."""

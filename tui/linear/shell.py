@@ -19,7 +19,22 @@ from tui.linear.words import melody_words
 from tui.session import Session, load_session, save_session
 
 _VERBS = {
-    "The melody": ("demo", "load", "melody", "read", "type", "rest", "back", "new", "undo", "redo", "tempo", "metre"),
+    "The melody": (
+        "demo",
+        "tunes",
+        "tune",
+        "load",
+        "melody",
+        "read",
+        "type",
+        "rest",
+        "back",
+        "new",
+        "undo",
+        "redo",
+        "tempo",
+        "metre",
+    ),
     "Takes": ("genre", "compose", "takes", "take", "star", "forget", "export"),
     "Sound": ("play", "stop"),
     "Training": ("train", "progress", "follow", "pause", "resume", "end"),

@@ -62,13 +62,20 @@ class Opened:
         if self.page is not None:
             self.page.close()
         if self.recorder is not None:
+            self.finish_file()
+        if self.orchestra is not None:
+            self.orchestra.silence()
+            self.orchestra.close()
+
+    def finish_file(self) -> None:
+        """Take no more into the file, and close it."""
+        if self.pump is not None:
+            self.pump.close()
+        if self.recorder is not None:
             try:
                 self.recorder.close()
             except OSError:  # the disk is full: what was written stays
                 pass
-        if self.orchestra is not None:
-            self.orchestra.silence()
-            self.orchestra.close()
 
 
 class Outlet:
@@ -102,6 +109,12 @@ class Outlet:
         opened = self._opened
         if opened is not None and opened.page is not None:
             opened.page.say(kind, words)
+
+    def finish(self) -> None:
+        """End a file that is being written. All else goes with the process."""
+        opened = self._opened
+        if opened is not None and opened.recorder is not None:
+            opened.finish_file()
 
     def _run(self) -> None:
         while True:

@@ -66,6 +66,10 @@ class Stage:
     def say(self, **report: Any) -> None:
         self._answer.write(json.dumps(report).encode() + b"\n")
 
+    def finish(self) -> None:
+        """Set right what lasts longer than this process."""
+        self._outlet.finish()
+
     def take(self, message: dict[str, Any]) -> None:
         """Do what one command says."""
         now = time.monotonic()
@@ -211,6 +215,7 @@ def main(arguments: list[str]) -> int:
             wait = stage.turn()
     except BrokenPipeError:  # nobody reads any more
         pass
+    stage.finish()
     os._exit(0)  # drivers may hang when they are closed; the system takes the device back
 
 

@@ -25,6 +25,8 @@ COMMANDS = {
     "compose": "write takes on a melody: a MIDI and a WAV file each",
     "melody": "edit a melody: transpose, quantise, another tempo, metre or key",
     "render": "turn a music file into sound",
+    "play": "play a music file: loudspeaker, browser, PulseAudio or a file",
+    "listen": "serve a page in a browser that plays takes",
     "print": "draw a music file as a printed score",
     "rewrite": "write a part of a take again: some tracks, some bars, or a little of all",
     "train": "teach the GAN and watch its losses",
@@ -62,6 +64,7 @@ examples:
   composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
   composer-tui rewrite takes/jazz-s7-1.mid --genre jazz --keep drums --bars 5-8
   composer-tui render song.mid -o song.wav
+  composer-tui play song.mid --sound browser
   composer-tui COMMAND --help
 """
 

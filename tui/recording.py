@@ -165,6 +165,19 @@ class Recording:
             self._take.release(pitch, tick)
             self._show(redraw=True)
 
+    def page_key(self, pitch: int, velocity: int, moment: float) -> None:
+        """A key of the page in a browser, which sounds already, came at a moment; velocity 0 lets it go."""
+        if velocity:
+            self._app.stations.compose_station.light(pitch)
+        tick = self._tick_at(moment)
+        if self._take is None or tick is None:
+            return
+        if velocity:
+            self._take.press(pitch, velocity, tick, moment)
+        else:
+            self._take.release(pitch, tick)
+        self._show(redraw=True)
+
     def release_all(self) -> None:
         """The terminal is out of sight: it will not tell of keys that are let go now."""
         for key in list(self._down):

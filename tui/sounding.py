@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from soundfonts.routes import Route, RouteReport
     from tui.app import ComposerApp
+    from tui.recording import Recording
     from tui.transport import Transport
 
 
@@ -110,6 +111,7 @@ class Sounding:
 class SoundingHandlers:
     """What the app does about the ways of sound: a part of `ComposerApp`."""
 
+    recording: Recording
     sounding: Sounding
     transport: Transport
 
@@ -121,8 +123,11 @@ class SoundingHandlers:
         raise NotImplementedError
 
     def on_page_asked(self, message: PageAsked) -> None:
-        do, playing = message.event["do"], self.transport.playing
-        if do == "toggle" or (do == "play" and not playing) or (do == "stop" and playing):
+        event, playing = message.event, self.transport.playing
+        do = event["do"]
+        if do == "key":
+            self.recording.page_key(event["pitch"], event["velocity"], event["at"])
+        elif do == "toggle" or (do == "play" and not playing) or (do == "stop" and playing):
             self.action_play()
 
 

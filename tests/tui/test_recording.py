@@ -16,6 +16,7 @@ from tests.tui.test_terminal import LEAVE_SCREEN, terminal
 from tui.app import ComposerApp
 from tui.key_release import KeyReleased
 from tui.session import Session, load_session, save_session
+from tui.sounding import PageAsked
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -292,3 +293,21 @@ def test_in_a_real_terminal_a_held_key_is_as_long_as_it_is_held_where_the_termin
     assert session is not None
     (note,) = session.melody.notes
     assert note.pitch == 60 and (note.length >= 60 if tells else note.length == 24)
+
+
+async def test_keys_of_the_page_are_recorded_too_with_their_velocity() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "n")
+        await count_in(app, pilot)
+        clock = app.transport.link.clock
+        assert clock is not None
+        for pitch, velocity, tick in ((60, 100, 1), (60, 0, 23), (64, 70, 25), (64, 0, 70)):
+            event = {"do": "key", "pitch": pitch, "velocity": velocity, "at": clock.moment(tick)}
+            app.post_message(PageAsked(event))
+            await pilot.pause()
+        await at(app, pilot, ("enter", 97))
+        assert notes_of(app) == [(0, 60, 24), (24, 64, 48)]
+        assert [note.velocity for note in app.session.melody.notes] == [100, 70]
+        app.post_message(PageAsked({"do": "key", "pitch": 62, "velocity": 90, "at": 0.0}))
+        await pilot.pause()
+        assert len(notes_of(app)) == 2, "without a recording a key only sounds"

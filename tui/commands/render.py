@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
 
     score = load_score(options.score)
-    font = _chosen(options.soundfont)
+    font = chosen_font(options.soundfont)
     tags = {"title": plain(options.title or score.title, 200), "genre": plain(options.genre, 100)}
     if to_stdout:
         soundfonts.render_to(sys.stdout.buffer, score, form, soundfont=font, sample_rate=options.sample_rate, tags=tags)
@@ -93,7 +93,7 @@ def _form(name: str | None, destination: Path | None) -> str:
     return form
 
 
-def _chosen(path: Path | None) -> SoundFont | None:
+def chosen_font(path: Path | None) -> SoundFont | None:
     """The SoundFont a person named, None for the best found. Raises SoundError for what is none."""
     if path is None:
         return None

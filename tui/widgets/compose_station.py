@@ -63,6 +63,7 @@ class ComposeStation(Container):
         self._piano = PianoKeys(id="piano")
         self._step_line = Line(id="step-lines")
         self._shown = melody
+        self._described: Melody | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-top"):
@@ -164,12 +165,9 @@ class ComposeStation(Container):
     def describe(self) -> None:
         """Say anew what the lines around the roll say."""
         editor, melody = self.editor, self.editor.melody
-        title = plain(melody.title or "My melody", 40)
-        facts = f"  {melody.sounding_key}" if melody.notes else "  no notes yet"
-        bars = f"{melody.bars} bar{'s' if melody.bars != 1 else ''}"
-        facts += f" · {bars} · {len(melody.notes)} notes" if melody.notes else ""
-        found: list[Part] = [(f"  ({plain(melody.found, 100)})", theme.DIM)] if melody.found else []
-        self._melody_line.show(((f" {title}", theme.BRIGHT), (facts, theme.DIM), *found))
+        if melody is not self._described:  # its key may have to be found from all its notes
+            self._described = melody
+            self._melody_line.show(_about(melody))
         self._piano.octave = editor.step.octave
         self._piano.active = self.roll.has_focus and editor.layer is Layer.PIANO
         self._step_line.show(*self._step_lines())
@@ -198,19 +196,29 @@ class ComposeStation(Container):
             _pair("cursor", f"{place}   {pitch_name(editor.pitch)}{held}", "( )" if held else ""),
             length,
             _pair("select", *self._selected()),
-            _pair("also", "", "y x p copy cut paste  t grid  s key"),
+            _pair("also", "", "t grid  s key  k tempo, key …"),
         ]
 
     def _selected(self) -> tuple[str, str]:
         """What is selected, and keys for it."""
         editor = self.editor
         if editor.selection is None:
-            return ("…", "move on; v ends") if editor.selecting else ("", "v or ⇧←→   a all   k tempo, key …")
+            return ("…", "move on; v ends") if editor.selecting else ("", "v or ⇧←→  a all  p paste")
         notes = span_edit.notes_in(editor.melody, editor.selection)
         velocities = sorted({note.velocity for note in notes})
         loud = "–".join(str(v) for v in (velocities[:1] + velocities[1:][-1:]))
         count = f"{len(notes)} note{'' if len(notes) == 1 else 's'}"
         return f"{count} · velocity {loud}" if notes else "only rests", "( )" if notes else ""
+
+
+def _about(melody: Melody) -> tuple[Part, ...]:
+    """Title, key and length of a melody, and how it was found."""
+    facts = "  no notes yet"
+    if melody.notes:
+        bars = f"{melody.bars} bar{'s' if melody.bars != 1 else ''}"
+        facts = f"  {melody.sounding_key} · {bars} · {len(melody.notes)} notes"
+    found = [(f"  ({plain(melody.found, 100)})", theme.DIM)] if melody.found else []
+    return (f" {plain(melody.title or 'My melody', 40)}", theme.BRIGHT), (facts, theme.DIM), *found
 
 
 def _pair(name: str, value: str, keys: str) -> tuple[Part, ...]:

@@ -8,21 +8,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gan.music.plain import plain
 from tui.curve import Curve
+
+if TYPE_CHECKING:
+    from gan.take import Take
 
 _ENDS = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Music the generator wrote while it learned."""
+    """Music the generator wrote while it learned, or as it would have written it at a step."""
 
     path: Path
+    """The file; of what was composed to be heard now, the folder of the weights."""
     step: int
     genre: str
+    take: Take | None = None
+    """Where it was composed to be heard now: no file has it."""
+    melody: str = ""
+    """The title of the melody of such a one."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a run measured at a checkpoint on music it does not learn from."""
+
+    step: int
+    loss: float | None
+    """The reconstruction loss."""
+    takes: dict[str, float]
+    """What the samples are like, by the names of `gan.training.samples.MEASURES`."""
+    real: dict[str, float]
+    """What the music is like that their melodies stood in."""
+
+
+MOST_MEASURED = 1024
+"""Measurements kept; of more, every second goes."""
 
 
 @dataclass
@@ -54,10 +79,16 @@ class RunView:
     """The reconstruction loss on music it does not learn from."""
     best_step: int | None = None
     """The checkpoint that lost least there."""
-    takes: dict[str, float] = field(default_factory=dict)
-    """What the last samples are like, by the names of `gan.training.samples.MEASURES`."""
-    real: dict[str, float] = field(default_factory=dict)
-    """What the music is like that their melodies stood in."""
+    measured: list[Measured] = field(default_factory=list)
+    """In the order of their steps."""
+    generator_gradient: Curve = field(default_factory=Curve)
+    discriminator_gradient: Curve = field(default_factory=Curve)
+    working: tuple[str, int, int] | None = None
+    """What it does between two steps, how much of it, of how much: saving, composing samples, measuring."""
+    rungs: tuple[int, ...] = ()
+    """The steps of its ladder."""
+    kept: tuple[int, ...] = ()
+    """The steps of the checkpoints that are still there."""
     warning: tuple[str, str, str] | None = None
     """What, why and mend of the last thing that went wrong while it went on."""
     warning_step: int = 0
@@ -72,6 +103,25 @@ class RunView:
                 self._take(event, folder)
             except (KeyError, TypeError, ValueError, AttributeError):
                 continue
+
+    @property
+    def heard_steps(self) -> list[int]:
+        """The steps at which its weights can be heard."""
+        return sorted({*self.rungs, *self.kept})
+
+    @property
+    def takes(self) -> dict[str, float]:
+        """What the last samples are like; empty before any."""
+        return self.measured[-1].takes if self.measured else {}
+
+    @property
+    def real(self) -> dict[str, float]:
+        """What the music is like that the melodies of the last samples stood in; empty before any."""
+        return self.measured[-1].real if self.measured else {}
+
+    def measured_at(self, step: int) -> Measured | None:
+        """What was measured last at or before a step."""
+        return next((found for found in reversed(self.measured) if found.step <= step), None)
 
     @property
     def seconds_left(self) -> float | None:
@@ -101,19 +151,24 @@ class RunView:
             self._held_out(event)
         elif kind == "Warned":
             self.warning, self.warning_step = _sentence(event), int(event["step"])
+        elif kind == "Working":
+            self.working = plain(str(event["what"]), 60), int(event["done"]), int(event["total"])
         elif kind == "CheckpointSaved":
             self.saved_step = int(event["step"])
+            self.kept = _steps(event.get("kept", ()))
+        elif kind == "RungKept":
+            self.rungs = _steps(event["steps"])
         elif kind == "RunPaused":
-            self.paused = True
+            self.paused, self.working = True, None
         elif kind == "RunResumed":
             self._began()
         elif kind in _ENDS:
-            self.ended, self.paused, self.preparing = _ENDS[kind], False, None
+            self.ended, self.paused, self.preparing, self.working = _ENDS[kind], False, None, None
         if kind == "RunFailed":
             self.failure = _sentence(event)
 
     def _began(self) -> None:
-        self.ended, self.failure, self.paused = "", None, False
+        self.ended, self.failure, self.paused, self.working = "", None, False, None
 
     def _step_done(self, event: dict[str, Any]) -> None:
         step = int(event["step"])
@@ -122,7 +177,9 @@ class RunView:
             if value is None and f"{name}_loss" in event:
                 self.broken_numbers = True
             getattr(self, name).add(step, None if value is None else float(value))
-        self.step, self.preparing, self.paused = step, None, False
+        for name in ("generator_gradient", "discriminator_gradient"):
+            getattr(self, name).add(step, _number(event.get(name)))
+        self.step, self.preparing, self.paused, self.working = step, None, False, None
         if event.get("steps_per_second"):
             self.rate = float(event["steps_per_second"])
         self.gpu_percent = _number(event.get("gpu_percent"))
@@ -132,9 +189,18 @@ class RunView:
         if loss is not None:
             self.held_out.add(int(event["step"]), loss)
         self.best_step = None if event.get("best_step") is None else int(event["best_step"])
-        self.takes, self.real = (
+        step = int(event["step"])
+        takes, real = (
             {str(name): float(value) for name, value in event.get(side, {}).items()} for side in ("takes", "real")
         )
+        self.measured = [found for found in self.measured if found.step < step] + [Measured(step, loss, takes, real)]
+        if len(self.measured) > MOST_MEASURED:
+            del self.measured[1::2]
+        self.working = None
+
+
+def _steps(value: Any) -> tuple[int, ...]:
+    return tuple(int(step) for step in value)
 
 
 def _number(value: Any) -> float | None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800
+_RUNS = tuple(
+    tuple(tuple(sum(_DOTS[dot][side] for dot in range(first, last + 1)) for last in range(4)) for first in range(4))
+    for side in (0, 1)
+)
+"""The dots of one side of a cell from one to another, both included."""
 
 
 class BrailleCanvas:
@@ -24,8 +29,26 @@ class BrailleCanvas:
 
     def column(self, x: int, y0: int, y1: int, layer: int = 1) -> None:
         """Set the dots of a column from y0 to y1, both included, in either order."""
-        for y in range(max(0, min(y0, y1)), min(self.height - 1, max(y0, y1)) + 1):
-            self.dot(x, y, layer)
+        top, bottom = max(0, min(y0, y1)), min(self.height - 1, max(y0, y1))
+        if not 0 <= x < self.width:
+            return
+        column, side = divmod(x, 2)
+        for row in range(top // 4, bottom // 4 + 1):
+            self._bits[row][column] |= _RUNS[side][max(top - 4 * row, 0)][min(bottom - 4 * row, 3)]
+            if self._layer[row][column] < layer:
+                self._layer[row][column] = layer
+
+    def runs(self, row: int) -> list[tuple[str, int]]:
+        """A row as texts of one layer each, from the left."""
+        found: list[tuple[str, int]] = []
+        text, before = "", -1
+        for bits, layer in zip(self._bits[row], self._layer[row]):
+            if layer != before:
+                if text:
+                    found.append((text, before))
+                text, before = "", layer
+            text += chr(_BLANK | bits) if bits else " "
+        return [*found, (text, before)] if text else found
 
     def cell(self, column: int, row: int) -> tuple[str, int]:
         """The character of a cell and its layer; a cell without dots is a space of layer 0."""

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.curve import Curve
+from tui.curve import Point
 from tui.widgets.braille import BrailleCanvas
 
 
@@ -53,12 +53,17 @@ def scale_for(lines: Sequence[Sequence[float]], log: bool) -> Scale:
 
 
 def draw_line(
-    canvas: BrailleCanvas, curve: Curve, values: Sequence[float], scale: Scale, last: int, layer: int
+    canvas: BrailleCanvas,
+    points: Sequence[Point],
+    values: Sequence[float],
+    scale: Scale,
+    bounds: tuple[int, int],
+    layer: int,
 ) -> None:
-    """Draw a value per point of a curve, joined, the first step at the left edge and step `last` at the right."""
+    """Draw a value per point, joined; the bounds are the steps at the left and the right edge."""
     before: tuple[int, int] | None = None
-    for point, value in zip(curve.points, values):
-        x, y = _x(canvas, (point.first + point.last) / 2, last), _y(canvas, scale, value)
+    for point, value in zip(points, values):
+        x, y = _x(canvas, (point.first + point.last) / 2, bounds), _y(canvas, scale, value)
         if before is None:
             canvas.dot(x, y, layer)
         else:
@@ -66,15 +71,44 @@ def draw_line(
         before = x, y
 
 
-def draw_band(canvas: BrailleCanvas, curve: Curve, scale: Scale, last: int, layer: int) -> None:
+def draw_band(
+    canvas: BrailleCanvas, points: Sequence[Point], scale: Scale, bounds: tuple[int, int], layer: int
+) -> None:
     """Draw from the least to the greatest value of each dot column."""
     ranges: dict[int, tuple[float, float]] = {}
-    for point in curve.points:
-        x = _x(canvas, (point.first + point.last) / 2, last)
+    for point in points:
+        x = _x(canvas, (point.first + point.last) / 2, bounds)
         low, high = ranges.get(x, (point.low, point.high))
         ranges[x] = min(low, point.low), max(high, point.high)
     for x, (low, high) in ranges.items():
         canvas.column(x, _y(canvas, scale, low), _y(canvas, scale, high), layer)
+
+
+def step_labels(bounds: tuple[int, int], room: int) -> str:
+    """Steps along the axis as text of `room` columns, none over another: round numbers about every 14 columns."""
+    first, last = bounds
+    line = [" "] * room
+    span = max(1, last - first)
+    every = _round_up(span * 14 / max(1, room))
+    ends = [(first, 0), (last, room)] if room >= 24 else [(last, room)]
+    inner = range((first // every + 1) * every, last, every)
+    for step, at in [*ends, *((step, -1) for step in inner)]:
+        text = f"{step:,}"
+        column = round((step - first) / span * (room - 1)) if at < 0 else at
+        begin = min(max(0, column - len(text) // 2), room - len(text))
+        if begin >= 0 and not "".join(line[max(0, begin - 2) : begin + len(text) + 2]).strip():
+            line[begin : begin + len(text)] = text
+    return "".join(line)
+
+
+def _round_up(value: float) -> int:
+    """The least of 1, 2, 5, 10, 20, 50 … that is not less."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= value:
+                return digit * power
+        power *= 10
 
 
 def axis_label(value: float, fine: bool = False) -> str:
@@ -84,8 +118,9 @@ def axis_label(value: float, fine: bool = False) -> str:
     return f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
 
 
-def _x(canvas: BrailleCanvas, step: float, last: int) -> int:
-    return round(step / max(1, last) * (canvas.width - 1))
+def _x(canvas: BrailleCanvas, step: float, bounds: tuple[int, int]) -> int:
+    first, last = bounds
+    return round((step - first) / max(1, last - first) * (canvas.width - 1))
 
 
 def _y(canvas: BrailleCanvas, scale: Scale, value: float) -> int:
@@ -98,8 +133,9 @@ def _join(canvas: BrailleCanvas, a: tuple[int, int], b: tuple[int, int], layer: 
     if x1 == x0:
         canvas.column(x0, y0, y1, layer)
         return
-    previous = y0
-    for x in range(x0 + 1, x1 + 1):
+    left = max(x0 + 1, 0)  # a point left of the canvas may be far away
+    previous = round(y0 + (y1 - y0) * (left - 1 - x0) / (x1 - x0))
+    for x in range(left, min(x1, canvas.width - 1) + 1):
         y = round(y0 + (y1 - y0) * (x - x0) / (x1 - x0))
         # Between two columns the line steps half by half, so that it has no holes.
         if abs(y - previous) > 1:

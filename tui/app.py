@@ -32,8 +32,7 @@ from tui.config import Config, load_config
 from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
-from tui.links.run_link import RunTold
-from tui.messages import MelodyLoaded, SampleLoaded, TakesRestored, Told, Trouble
+from tui.messages import MelodyLoaded, TakesRestored, Told, Trouble
 from tui.palette import commands_of
 from tui.recording import Recording, RecordingHandlers
 from tui.schooling import Schooling
@@ -42,6 +41,7 @@ from tui.session import load_session
 from tui.shelving import Shelving
 from tui.sounding import Sounding, SoundingHandlers
 from tui.take_dialogs import TakeDialogs
+from tui.training_desk import TrainingDesk
 from tui.transport import Transport, melody_score
 from tui.widgets.compose_station import ComposeStation
 from tui.widgets.genre_list import GenreList
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
+class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -149,6 +149,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
         """Stop what plays; else play what the station in front has."""
         stations = self.stations
         if self.transport.playing:
+            self.schooling.hearing.halt()
             self.transport.stop()
         elif stations.current == "audition" and stations.audition_station.selected is not None:
             heard = stations.audition_station.selected
@@ -224,15 +225,6 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
     def on_melody_roll_sought(self, event: MelodyRoll.Sought) -> None:
         self.play_melody(event.tick)
 
-    def on_train_station_wanted(self, event: TrainStation.Wanted) -> None:
-        self.schooling.begin(event.config)
-
-    def on_train_station_asked(self, event: TrainStation.Asked) -> None:
-        self.schooling.ask(event.request)
-
-    def on_train_station_sample_wanted(self, event: TrainStation.SampleWanted) -> None:
-        self.schooling.load(event.sample)
-
     def on_train_station_refused(self, event: TrainStation.Refused) -> None:
         self.complain(event.error)
 
@@ -247,17 +239,6 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
         self.shelving.bring_back(message.takes)
         self.refresh_status()
 
-    def on_run_told(self, message: RunTold) -> None:
-        if self.schooling.belongs(message):
-            before = len(self.stations.train_station.view.samples)
-            self.stations.train_station.told(message)
-            if len(self.stations.train_station.view.samples) > before:
-                self.stations.mark_news("train")
-            self.refresh_status()
-
-    def on_sample_loaded(self, message: SampleLoaded) -> None:
-        self.transport.play("sample", message.score)
-
     def on_told(self, message: Told) -> None:
         self.tell(message.text, title=message.title, severity=message.severity)
 
@@ -271,7 +252,8 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, App[int]):
         self.recording.finish()
         self.keep_all()
         if self.stations.train_station.live:
-            self.last_words = f"Training goes on: composer-tui watch {self.stations.train_station.run_id}"
+            run = self.stations.train_station.run_id
+            self.last_words = f"Training goes on: composer-tui watch {run}, or attach {run} to come back to it"
         self.exit(code, return_code=code)
 
     def keep_all(self) -> None:

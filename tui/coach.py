@@ -14,10 +14,12 @@ from tui.run_view import RunView
 GUESSING = 0.693
 _EARLY_STEPS = 100
 _WINDOW_SHARE = 0.1
+_KEY_GAP, _CLASH_GAP, _DENSITY = 0.05, 0.04, 1.4
+"""How far takes may be from real music before it is said: shares, and a ratio of notes to a bar."""
 
 
 def coach(view: RunView, state: str) -> list[str]:
-    """One to three sentences for a run in a state of `RunStatus`."""
+    """A few sentences for a run in a state of `RunStatus`, the most important first."""
     if state == "failed" or view.ended == "failed":
         what, why, mend = view.failure or ("The run failed", "", "The log says why")
         return [what + (f": {why}" if why else "") + ".", *([mend] if mend else [])]
@@ -35,11 +37,10 @@ def coach(view: RunView, state: str) -> list[str]:
     if view.warning is not None and view.warning_step >= view.step - max(20, int(view.step * _WINDOW_SHARE)):
         what, why, mend = view.warning
         lines.append(f"Beware, {what}: {why}. {mend}.")
+    lines.append(_progress(view))
     lines.append(_contest(view))
-    lesson = _lesson(view)
-    if lesson:
-        lines.append(lesson)
-    return lines
+    lines.append(_lesson(view))
+    return [line for line in lines if line]
 
 
 def _before_first_step(view: RunView, state: str) -> str:
@@ -74,6 +75,29 @@ def _contest(view: RunView) -> str:
     if conductor <= 0.74:
         return f"The conductor is close to guessing ({numbers}; 0.69 is a coin's toss). That alone is not yet good."
     return f"The orchestra fools the conductor ({numbers}). Rarely mastery: usually he has to catch up."
+
+
+def _progress(view: RunView) -> str:
+    """How near its takes are to real music: first the key, then the harmony, then the density, then only ears."""
+    takes, real, before = view.takes, view.real, view.measured[-2].takes if len(view.measured) > 1 else {}
+
+    def beside(name: str, form: str) -> str:
+        was = f"{format(before[name], form)} before, " if name in before else ""
+        return f"{was}{format(takes[name], form)} now, real music {format(real[name], form)}"
+
+    known = takes.keys() & real.keys()
+    if not known:
+        return ""
+    if "in_key" in known and takes["in_key"] < real["in_key"] - _KEY_GAP:
+        return f"It still looks for the key (in key {beside('in_key', '.0%')}): the first thing more steps mend."
+    if "clash" in known and takes["clash"] > real["clash"] + _CLASH_GAP:
+        return f"It has the key, and the parts still rub against the melody (clash {beside('clash', '.0%')})."
+    if "notes_per_bar" in known:
+        ratio = (takes["notes_per_bar"] + 0.1) / (real["notes_per_bar"] + 0.1)  # real music may rest throughout
+        if not 1 / _DENSITY < ratio < _DENSITY:
+            many = "many" if ratio > 1 else "few"
+            return f"The harmony holds, but it plays too {many} notes (a bar {beside('notes_per_bar', '.1f')})."
+    return "In key, clash and density its takes are near real music: now only ears can tell them apart (h)."
 
 
 def _lesson(view: RunView) -> str:

@@ -163,19 +163,34 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 (
                     ("t", "start a run with the form's settings"),
                     ("p", "pause, go on; takes a stopped run up again"),
-                    ("x", "save a checkpoint and stop"),
-                    ("q", "quit the composer; the run goes on and is found again"),
+                    ("x", "save, measure and stop; a second time: save and stop at once"),
+                    ("c", "save a checkpoint now, and go on"),
+                    ("d  q", "leave the composer; the run goes on and is found again"),
+                    ("o", "another run's curves beside this one's, and a table of both"),
+                ),
+            ),
+            (
+                "Hear it learn",
+                (
+                    ("h", "one melody with the weights of a row of steps, one after another"),
+                    ("enter", "on the curve: hear the model as it was at the cursor (♪: weights were kept)"),
+                    ("y", "with your melody, or one that the run does not learn from"),
+                    ("k", "keep what a step composed among the takes"),
                 ),
             ),
             (
                 "Curve",
                 (
+                    ("← →", "a cursor along the steps: the numbers then, and now (shift: further)"),
+                    ("ctrl+← →", "to the weights kept before, after"),
+                    ("home end", "the first step; now"),
+                    ("+ -  < >  0", "see closer, see more; move; see all (mouse: click, drag, wheel)"),
                     ("l", "linear or logarithmic"),
-                    ("s", "smooth or raw"),
+                    ("s", "raw, smooth, smoother"),
                     ("b", "the band from least to greatest"),
                 ),
             ),
-            ("Samples", (("↑ ↓", "another sample"), ("space  enter", "hear it"))),
+            ("Samples", (("↑ ↓", "another sample; while one plays, at the same place"), ("space  enter", "hear it"))),
         ),
     ),
 }

@@ -12,8 +12,10 @@ from gan.errors import ComposerError
 if TYPE_CHECKING:
     from gan.music.melody import Melody
     from gan.music.score import Score
+    from gan.training.sources import Source
     from tui.heard import Heard
     from tui.library.shelf import Kept
+    from tui.run_view import Sample
 
 
 @dataclass
@@ -67,3 +69,24 @@ class SampleLoaded(Message):
     """A sample of a run was read and is to be heard."""
 
     score: Score
+    swap: bool = False
+    """True where it takes the place of one that plays, and else is not played."""
+
+
+@dataclass
+class RungComposed(Message):
+    """A take was composed with the weights of a step, to be heard."""
+
+    sample: Sample
+    wish: int
+    """The number of the wish it answers."""
+    words: str
+    """What is composed next; empty where that was all."""
+
+
+@dataclass
+class MachineKnown(Message):
+    """What runs of this machine tell before another begins (see `gan.training.sources`)."""
+
+    sources: list[Source]
+    paces: dict[str, float]

@@ -14,7 +14,7 @@ from gan.music.plain import plain
 from tui.curve import Curve
 
 if TYPE_CHECKING:
-    from gan.take import Take
+    from tui.heard import Heard
 
 _ENDS = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed"}
 
@@ -27,10 +27,10 @@ class Sample:
     """The file; of what was composed to be heard now, the folder of the weights."""
     step: int
     genre: str
-    take: Take | None = None
-    """Where it was composed to be heard now: no file has it."""
+    heard: Heard | None = None
+    """The take, where it was composed to be heard now: no file has it."""
     melody: str = ""
-    """The title of the melody of such a one."""
+    """Whose melody such a one has, in a word."""
 
 
 @dataclass(frozen=True)

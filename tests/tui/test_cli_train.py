@@ -179,6 +179,20 @@ def test_a_run_is_listed_with_its_losses_and_when_it_last_spoke(run: Run, capsys
     assert "0.710" in (line := capsys.readouterr().out.splitlines()[1]) and "s ago" in line
 
 
+def test_two_runs_stand_side_by_side(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = Run.create(home / "runs", TrainingConfig(("chorale",), steps=40, preset="small", ema=0.99))
+    write(run, STARTED, STEP, ("HeldOut", 20, {"reconstruction_loss": 1.25, "takes": {"clash": 0.05}, "real": {}}))
+    assert main(["runs", "--compare", run.id, other.id]) == 0
+    rows = {line[:20].strip(): line.split()[-2:] for line in capsys.readouterr().out.splitlines()}
+    assert rows[""] == [run.id, other.id] and rows["preset"] == ["tiny", "small"] and rows["ema"] == ["0.999", "0.99"]
+    assert rows["held out loss"] == ["1.25", "–"] and rows["takes clash"] == ["0.05", "–"] and "penalty" not in rows
+    assert main(["runs", "--compare", run.id, other.id, "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["id"], first["generator_loss"], second["generator_loss"]) == (run.id, 0.71, None)
+    assert main(["runs", "--compare", run.id, "0009"]) == 2
+    assert "there is no run '0009'" in capsys.readouterr().err
+
+
 def test_attaching_needs_a_terminal_and_names_what_does_without(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["attach"]) == 2
     assert f"composer-tui watch {run.id}" in capsys.readouterr().err

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tui.coach import coach
-from tui.curve import MOST_POINTS, Curve
+from tui.curve import MOST_POINTS, Curve, smoothed
 from tui.run_view import RunView
 from tui.widgets.braille import BrailleCanvas
 from tui.widgets.chart_paint import axis_label, draw_band, draw_line, scale_for
@@ -32,6 +33,45 @@ def test_a_long_curve_stays_small_and_keeps_its_spike_and_its_mean() -> None:
     assert curve.points[0].first == 0 and curve.points[-1].last == 99_999
 
 
+def test_a_drawing_takes_few_points_of_a_long_curve_and_misses_nothing() -> None:
+    curve = Curve()
+    for step in range(1, 60_001):
+        curve.add(step, 50.0 if step == 41_000 else 1.0)
+        if step in (1, 2, 3, 17, 5000, 32_769, 60_000):
+            points = curve.window(0, step, 100)
+            assert len(points) <= 2 * 100 + 32
+            assert sum(point.count for point in points) == step
+            assert all(before.last < after.first for before, after in pairwise(points))
+    assert max(point.high for point in curve.window(0, 60_000, 100)) == 50.0
+    part = curve.window(40_900, 41_100, 400)
+    assert 40 <= len(part) <= 800 and part[0].first <= 40_900 and part[-1].last >= 41_100
+    assert max(point.high for point in part) == 50.0
+
+
+def test_a_long_curve_that_goes_on_from_an_older_step_is_the_one_of_what_was_kept_and_what_came_anew() -> None:
+    curve, straight = Curve(), Curve()
+    for step in range(1, 50_001):
+        curve.add(step, 1.0)
+    for step in range(20_000, 40_001):
+        curve.add(step, 2.0)
+    for step in range(1, 40_001):
+        straight.add(step, 1.0 if step < 20_000 else 2.0)
+    assert curve.last_step == 40_000 and curve.at(15_000) == 1.0 and curve.at(30_000) == 2.0
+    for wanted in (10, 200, 3000):
+        points = curve.window(0, 40_000, wanted)
+        assert all(before.last < after.first for before, after in pairwise(points))
+        assert max(point.high for point in points if point.last < 19_900) == 1.0
+    assert curve.mean_between(1, 40_000) == pytest.approx(straight.mean_between(1, 40_000), abs=0.001)
+
+
+def test_the_value_at_a_step_is_the_last_one_told_before() -> None:
+    curve = Curve()
+    for step in range(5, 101, 5):
+        curve.add(step, step / 10)
+    assert [curve.at(step) for step in (4, 5, 9, 1000)] == [None, 0.5, 0.5, 10.0]
+    assert [curve.next_step(*place) for place in ((50, 1), (50, -1), (0, -1), (99, 9))] == [55, 45, 5, 100]
+
+
 def test_what_is_no_number_is_left_out() -> None:
     assert len(curve_of(None, math.nan, math.inf, 1.0)) == 1
 
@@ -43,7 +83,7 @@ def test_a_run_that_goes_on_from_an_older_step_takes_the_place_of_what_was_after
 
 
 def test_smoothing_a_constant_gives_the_constant() -> None:
-    assert curve_of(*[2.5] * 100).smoothed() == pytest.approx([2.5] * 100)
+    assert smoothed(curve_of(*[2.5] * 100).points, 10) == pytest.approx([2.5] * 100)
 
 
 def test_the_scale_holds_all_values_and_a_logarithmic_one_ignores_what_is_not_above_nothing() -> None:
@@ -61,8 +101,8 @@ def test_a_falling_line_goes_from_the_upper_left_to_the_lower_right_without_hole
     curve = curve_of(*[10 - step for step in range(11)])
     canvas = BrailleCanvas(20, 6)
     values = [point.mean for point in curve.points]
-    draw_line(canvas, curve, values, scale_for([values], False), 10, 4)
-    draw_band(canvas, curve, scale_for([values], False), 10, 2)
+    draw_line(canvas, curve.points, values, scale_for([values], False), (0, 10), 4)
+    draw_band(canvas, curve.points, scale_for([values], False), (0, 10), 2)
     assert canvas.cell(0, 0)[1] == 4 and canvas.cell(19, 5)[1] == 4
     assert all(any(canvas.cell(column, row)[1] for row in range(6)) for column in range(20))
 
@@ -160,6 +200,32 @@ def test_the_coach_says_whether_more_steps_pay() -> None:
     view.take(falling, Path())
     assert any("more steps pay" in line for line in coach(view, "running"))
     assert "bring little" in told(0.8, 0.6, count=500)
+
+
+@pytest.mark.parametrize(
+    "takes,words",
+    [
+        ({"in_key": 0.80, "clash": 0.20, "notes_per_bar": 9.0}, "looks for the key (in key 80% now, real music 95%)"),
+        (
+            {"in_key": 0.94, "clash": 0.20, "notes_per_bar": 9.0},
+            "rub against the melody (clash 20% now, real",
+        ),
+        ({"in_key": 0.94, "clash": 0.03, "notes_per_bar": 9.0}, "too many notes (a bar 9.0 now, real music 4.0)"),
+        ({"in_key": 0.94, "clash": 0.03, "notes_per_bar": 1.0}, "too few notes"),
+        ({"in_key": 0.94, "clash": 0.03, "notes_per_bar": 4.2}, "only ears can tell"),
+        ({}, ""),
+    ],
+)
+def test_the_coach_says_how_near_its_takes_are_to_real_music(takes: dict[str, float], words: str) -> None:
+    view = RunView(steps=1000)
+    real = {"in_key": 0.95, "clash": 0.02, "notes_per_bar": 4.0}
+    view.take([*steps(300, 0.8, 0.6), event("HeldOut", 300, takes=takes, real=real)], Path())
+    said = " ".join(coach(view, "running"))
+    assert words in said
+    assert ("real music" in said) == bool(takes)
+    if "key (" in said:
+        view.take([event("HeldOut", 400, takes={**takes, "in_key": 0.85}, real=real)], Path())
+        assert "80% before, 85% now" in " ".join(coach(view, "running"))
 
 
 def test_the_coach_tells_a_failure_in_its_own_words() -> None:

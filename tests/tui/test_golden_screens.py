@@ -89,14 +89,21 @@ async def test_train(width: int, height: int, desk: Path) -> None:
             reconstruction_loss=0.6 + 300 / (step + 200),
             steps_per_second=2.5,
         )
-    events.write("CheckpointSaved", 400, path="checkpoints/step-00000400")
+    events.write("RungKept", 250, steps=[0, 10, 25, 50, 100, 250])
+    measured = {"in_key": 0.86, "clash": 0.13, "pitch_classes": 4.7, "notes_per_bar": 6.1}
+    real = {"in_key": 0.95, "clash": 0.02, "pitch_classes": 3.2, "notes_per_bar": 4.1}
+    events.write("CheckpointSaved", 400, path="checkpoints/step-00000400", kept=[400])
+    events.write("HeldOut", 400, reconstruction_loss=1.21, best_step=400, takes=measured, real=real)
     events.write("SampleReady", 400, path="samples/step-00000400-chorale.mid", genre="chorale")
     events.write("RunFinished", 400)
     async with composer(width, height) as (app, pilot):
         await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
         await until(pilot, lambda: app.stations.train_station.view.ended == "finished", "the replay")
         await press(pilot, "3")
+        await until(pilot, lambda: "about 13 min" in screen_of(app), "how long a run takes")
         compare(f"train-{width}x{height}", screen_of(app))
+        await press(pilot, *["left"] * 9)
+        compare(f"scrub-{width}x{height}", screen_of(app))
 
 
 async def test_help() -> None:

@@ -76,6 +76,8 @@ async def test_a_genre_without_built_in_music_asks_for_a_folder() -> None:
         ("data", "/nowhere/at/all", "not there"),
         ("steps", "9" * 30, "whole number"),
         ("steps", "٣", "whole number"),
+        ("seed", "-1", "whole number"),
+        ("seed", "99999999999", "seed is 99999999999"),
     ],
 )
 async def test_a_wrong_value_is_told_as_it_is_typed_and_starts_nothing(
@@ -224,6 +226,8 @@ async def test_the_chart_is_toggled_between_its_views(desk: Path) -> None:
         await press(pilot, "3", "l")
         assert "log · smooth" in screen_of(app)
         await press(pilot, "s", "b")
+        assert "log · smoother" in screen_of(app)
+        await press(pilot, "s")
         assert "log · raw" in screen_of(app)
 
 

@@ -16,10 +16,14 @@ EXAMPLES = """\
 examples:
   composer-tui runs
   composer-tui runs --json
+  composer-tui runs --compare 0007 0009
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--compare", metavar="RUN", nargs=2, help="two runs side by side: their settings and their last measures"
+    )
     add_json(parser)
 
 
@@ -29,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
     from tui.commands.output import print_table
 
+    if options.compare:
+        return _compare(*options.compare, as_json=options.json)
     found = [(run, run.status()) for run in runs_in(runs_dir())]
     now = time.time()
     if options.json:
@@ -58,6 +64,21 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     print_table(rows, numbers=(2, 3, 4, 5, 6, 7, 8))
+    return 0
+
+
+def _compare(first: str, second: str, *, as_json: bool) -> int:
+    from tui.commands.choosing import chosen_run
+    from tui.commands.output import print_table
+    from tui.run_compare import facts_of_run, rows_of, view_of
+
+    runs = [chosen_run(name, states=()) for name in (first, second)]
+    facts = [facts_of_run(run, view_of(run)) for run in runs]
+    if as_json:
+        print(json.dumps([{"id": run.id, **fact} for run, fact in zip(runs, facts)], indent=2))
+        return 0
+    rows: list[tuple[object, ...]] = [("", *(run.id for run in runs)), *rows_of(*facts)]
+    print_table(rows)
     return 0
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import RunError, UsageError, WeightsError
+from gan.errors import RunError, UsageError
 from tui.commands.options import (
     add_data,
     add_genre,
@@ -112,10 +111,11 @@ def run(options: argparse.Namespace) -> int:
     from gan.locations import made, runs_dir
     from gan.training.config import PRESETS, TrainingConfig
     from gan.training.run import Run
+    from gan.training.sources import presets_of
     from tui.cli import narrate
 
     genres = chosen_genres(options.genres)
-    fitting = _preset_of(options.start) if options.start else "small"
+    fitting = presets_of(options.start)[0] if options.start else "small"
     preset = options.preset or fitting
     if preset not in PRESETS:
         near = did_you_mean(preset, PRESETS)
@@ -143,25 +143,6 @@ def run(options: argparse.Namespace) -> int:
     new = Run.create(made(runs_dir()), config)
     narrate(f"run {new.id} in {new.path}")
     return start(new, detach=options.detach, jsonl=options.jsonl)
-
-
-def _preset_of(folder: Path) -> str:
-    """The smallest preset that takes the weights in a folder. Raises WeightsError where there are none, or no such."""
-    from gan.exported import DESCRIPTION
-    from gan.training.config import PRESETS
-
-    try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        width, blocks = int(description["width"]), int(description["blocks"])
-    except FileNotFoundError:
-        mend = "Name a folder that train or the product wrote"
-        raise WeightsError(f"there are no weights to start from in {folder}", f"no {DESCRIPTION}", mend) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(f"the weights in {folder} cannot be read", str(error), "Name another folder") from None
-    for name, preset in PRESETS.items():
-        if preset.width == width and preset.blocks >= blocks:
-            return name
-    raise WeightsError(f"the weights in {folder} are of no preset's size", f"width {width}, blocks {blocks}")
 
 
 def start(run: Run, *, detach: bool, jsonl: bool) -> int:

@@ -68,6 +68,8 @@ class StationsScreen(Screen[None]):
         target = self.query_one(f"#{station}")
         if self.focused is None or target not in self.focused.ancestors_with_self:
             first = next((widget for widget in target.walk_children(Widget) if widget.focusable), None)
+            if target is self.train_station and self.train_station.run_id:
+                first = self.train_station.chart
             if first is not None:
                 # At once: keys that follow belong to the station already.
                 self.set_focus(first)

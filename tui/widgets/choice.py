@@ -22,6 +22,14 @@ class Choice(Widget, can_focus=True):
     class Changed(Message):
         """Another value was chosen."""
 
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> Choice:
+            return self.choice
+
     DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,18 +47,24 @@ class Choice(Widget, can_focus=True):
     def hints(self) -> Hints:
         return Hints("FORM", [("←→", "choose"), ("↑↓", "field"), ("t", "start training"), ("tab", "next")])
 
-    def action_step(self, by: int) -> None:
-        keys = list(self._titles)
-        self.value = keys[(keys.index(self.value) + by) % len(keys)]
+    def offer(self, titles: dict[str, str]) -> None:
+        """Offer other values. The one chosen stays, if it is among them; else it is the first."""
+        self._titles = titles
+        if self.value not in titles:
+            self.value = next(iter(titles))
+            self.post_message(self.Changed(self))
         self.refresh()
-        self.post_message(self.Changed())
 
     def choose(self, value: str) -> None:
-        """Take one of the values."""
-        if value != self.value and value in self._titles:
+        """Choose one of the values."""
+        if value in self._titles and value != self.value:
             self.value = value
             self.refresh()
-            self.post_message(self.Changed())
+            self.post_message(self.Changed(self))
+
+    def action_step(self, by: int) -> None:
+        keys = list(self._titles)
+        self.choose(keys[(keys.index(self.value) + by) % len(keys)])
 
     def on_key(self, event: events.Key) -> None:
         letter = (event.character or "").lower()

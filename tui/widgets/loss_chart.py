@@ -148,6 +148,8 @@ class LossChart(Widget, can_focus=True):
         first, last = self.window.bounds
         here = curve.last_step if self.cursor is None else self.cursor
         step = here + round(by * (last - first) / max(1, self._canvas.columns))
+        if by < 0 and here <= curve.first_step:
+            return
         if by < 0:
             step = min(step, curve.next_step(here, -1))
         else:

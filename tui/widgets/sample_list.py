@@ -23,6 +23,9 @@ class SampleList(Widget, can_focus=True):
     class Asked(Message):
         """The selected sample is to be heard."""
 
+    class Moved(Message):
+        """A person selected another sample."""
+
     DEFAULT_CSS = "SampleList { height: 1fr; background: $background; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,7 +43,9 @@ class SampleList(Widget, can_focus=True):
     def hints(self) -> Hints:
         if not self.samples:
             return Hints("SAMPLES", [("t", "start training"), ("tab", "next"), ("q", "quit")])
-        return Hints("SAMPLES", [("↑↓", "sample"), ("space", "play"), ("t", "start"), ("p", "pause"), ("x", "stop")])
+        return Hints(
+            "SAMPLES", [("↑↓", "sample"), ("space", "play"), ("h", "hear it learn"), ("k", "keep"), ("t", "start")]
+        )
 
     @property
     def selected(self) -> Sample | None:
@@ -54,11 +59,19 @@ class SampleList(Widget, can_focus=True):
         self._scroll()
         self.refresh()
 
+    def select(self, sample: Sample) -> None:
+        """Select one of the samples."""
+        if sample in self.samples:
+            self.index = self.samples.index(sample)
+            self._scroll()
+            self.refresh()
+
     def action_step(self, by: int) -> None:
         if self.samples:
             self.index = min(max(0, self.index + by), len(self.samples) - 1)
             self._scroll()
             self.refresh()
+            self.post_message(self.Moved())
 
     def action_hear(self) -> None:
         if self.samples:
@@ -98,9 +111,15 @@ class SampleList(Widget, can_focus=True):
             sample, here = self.samples[index], index == self.index
             back = (theme.CURSOR if self.has_focus else theme.RAISED) if here else back
             line = (
-                f"{'♪' if here else ' '} step {sample.step:,} {sample.genre}",
+                f"{'♪' if here else ' '} step {sample.step:,} {_which(sample)}",
                 style(theme.ACCENT if here else theme.TEXT, back, here),
             )
         else:
             line = "", style(theme.DIM, back)
         return Strip([Segment(f"{line[0]:<{width}}"[:width], line[1])]).adjust_cell_length(width)
+
+
+def _which(sample: Sample) -> str:
+    """The genre, and which melody of the run's own, or whose."""
+    number = sample.path.stem.rpartition("-")[2]
+    return f"{sample.genre} {sample.melody or (number if number.isdecimal() and len(number) < 3 else '')}".rstrip()

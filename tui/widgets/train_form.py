@@ -1,9 +1,11 @@
-"""The form of a training run: what to learn, how long, from what."""
+"""The form of a training run: what to learn, how long, from what, and how long that will take."""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,14 +14,21 @@ from textual.widgets import Input, Static
 
 from gan.errors import ComposerError, UsageError
 from gan.music.genre import GENRES
+from gan.music.plain import plain
 from gan.training.config import PRESETS, TrainingConfig
 from tui import theme
 from tui.hints import Hints
+from tui.run_words import span
 from tui.widgets.choice import Choice
-from tui.widgets.line import Line
+from tui.widgets.line import Line, Part
 
-_DEFAULT_STEPS, _DEFAULT_BATCH = "2000", "16"
+if TYPE_CHECKING:
+    from gan.training.sources import Source
+
+_DEFAULTS = {"steps": "2000", "batch": "16", "seed": "0", "data": ""}
 _PRESET_WORDS = {"tiny": "tiny (a look)", "small": "small (laptop)", "base": "base (the real one)"}
+_FROM_CHANCE = "chance"
+_CHOICES = ("genre", "preset", "from")
 
 
 class Field(Input):
@@ -35,12 +44,13 @@ class Field(Input):
 
 
 class TrainForm(Grid):
-    """Genre, size, steps, batch and data folder, checked as they are typed."""
+    """Genre, size, steps, batch, seed, data folder and weights to start from, checked as they are typed."""
 
     DEFAULT_CSS = """
-    TrainForm { grid-size: 2; grid-columns: 8 1fr; grid-rows: 1; height: auto; width: 1fr; }
+    TrainForm { grid-size: 2; grid-columns: 8 1fr; grid-rows: 1 1 1 1 1 1 1 3; height: auto; width: 1fr; }
     TrainForm Static { color: $text-muted; }
-    TrainForm Line { column-span: 2; height: 2; }
+    TrainForm Static.-wrong { color: $error; text-style: bold; }
+    TrainForm Line { column-span: 2; height: 3; }
     TrainForm Field { background: $panel; border: none; height: 1; padding: 0; }
     TrainForm Field:focus { background: $block-cursor-background; }
     """
@@ -50,17 +60,22 @@ class TrainForm(Grid):
         Binding("down,enter", "field(1)", "Field below", id="form.down"),
     ]
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._sources: dict[str, Source] = {}
+        self._paces: Mapping[str, float] = {}
+
     def compose(self) -> ComposeResult:
-        yield Static("genre")
+        yield Static("genre", id="label-genre")
         yield Choice({id: genre.title for id, genre in GENRES.items()}, "chorale", id="form-genre")
-        yield Static("size")
+        yield Static("size", id="label-preset")
         yield Choice({name: _PRESET_WORDS.get(name, name) for name in PRESETS}, "small", id="form-preset")
-        yield Static("steps")
-        yield Field(_DEFAULT_STEPS, compact=True, select_on_focus=False, id="form-steps")
-        yield Static("batch")
-        yield Field(_DEFAULT_BATCH, compact=True, select_on_focus=False, id="form-batch")
-        yield Static("data")
-        yield Field("", placeholder="built-in chorales", compact=True, select_on_focus=False, id="form-data")
+        for name, value in _DEFAULTS.items():
+            yield Static(name, id=f"label-{name}")
+            hint = "built-in chorales" if name == "data" else ""
+            yield Field(value, placeholder=hint, compact=True, select_on_focus=False, id=f"form-{name}")
+        yield Static("from", id="label-from")
+        yield Choice({"": _FROM_CHANCE}, "", id="form-from")
         yield Line(id="form-verdict")
 
     def on_mount(self) -> None:
@@ -77,6 +92,14 @@ class TrainForm(Grid):
                 field.value = value
         self._judge()
 
+    def know(self, sources: Sequence[Source], paces: Mapping[str, float]) -> None:
+        """Weights to start from, and how fast this machine learns (see `gan.training.sources`)."""
+        self._sources = {str(source.folder): source for source in sources}
+        self._paces = paces
+        titles = {folder: plain(source.title, 40) for folder, source in self._sources.items()}
+        self.query_one("#form-from", Choice).offer({"": _FROM_CHANCE, **titles})
+        self._judge()
+
     def action_field(self, by: int) -> None:
         fields = [widget for widget in self.children if widget.focusable]
         # `has_focus` comes a moment later than the focus itself; keys may be faster.
@@ -85,6 +108,9 @@ class TrainForm(Grid):
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
+        source = self._sources.get(self._choice("from"))
+        if event.control.id == "form-from" and source and self._choice("preset") not in source.presets:
+            self.query_one("#form-preset", Choice).choose(source.presets[0])
         self._judge()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -92,33 +118,67 @@ class TrainForm(Grid):
         self._judge()
 
     def config(self) -> TrainingConfig:
-        """The configuration as it stands. Raises UsageError, naming the field."""
-        genre = self.query_one("#form-genre", Choice).value
-        data = self.query_one("#form-data", Field).value.strip()
+        """The configuration as it stands. Raises UsageError; `wrong_field` says of which field."""
+        genre, data = self._choice("genre"), self._text("data")
         if not data and genre != "chorale":
             what = f"{GENRES[genre].title} needs a data folder"
             raise UsageError(what, "only chorales are built in", "Name a folder of music")
         if data and not Path(data).expanduser().is_dir():
             raise UsageError("the data folder is not there", "", "Name a folder of music, or leave it empty")
+        folder, preset = self._choice("from"), self._choice("preset")
+        source = self._sources.get(folder)
+        if source and preset not in source.presets:
+            sizes = " or ".join(source.presets)
+            raise UsageError(f"from: weights of size {sizes}", f"the size is {preset}", f"Take the size {sizes}")
         return TrainingConfig(
             genres=(genre,),
             steps=self._number("steps"),
             batch=self._number("batch"),
-            preset=self.query_one("#form-preset", Choice).value,
+            seed=self._number("seed"),
+            preset=preset,
             data=str(Path(data).expanduser().resolve()) if data else "",
+            start=folder,
         )
 
+    def _choice(self, name: str) -> str:
+        return self.query_one(f"#form-{name}", Choice).value
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#form-{name}", Field).value.strip()
+
     def _number(self, name: str) -> int:
-        text = self.query_one(f"#form-{name}", Field).value.strip().replace(",", "").replace(" ", "")
+        text = self._text(name).replace(",", "").replace(" ", "")
         if not text.isascii() or not text.isdecimal() or len(text) > 12:
             raise UsageError(f"{name} must be a whole number")
         return int(text)
 
     def _judge(self) -> None:
         verdict = self.query_one("#form-verdict", Line)
+        width = max(16, verdict.size.width or 26)
+        wrong = ""
+        rows: list[tuple[Part, ...]] = []
         try:
-            self.config()
+            config = self.config()
         except ComposerError as error:
-            verdict.show(((error.what, theme.BAD),), ((error.mend or error.why, theme.DIM),))
-            return
-        verdict.show((("t ", theme.ACCENT), ("starts training", theme.DIM)))
+            wrong = wrong_field(error)
+            rows += [((line, theme.BAD),) for line in textwrap.wrap(error.what, width)]
+            rows += [((line, theme.DIM),) for line in textwrap.wrap(error.mend or error.why, width)]
+        else:
+            rows.append((("t ", theme.ACCENT), ("starts training", theme.DIM)))
+            rows += [((line, theme.DIM),) for line in textwrap.wrap(self._how_long(config), width)]
+        verdict.show(*rows[:3])
+        for name in (*_CHOICES, *_DEFAULTS):
+            self.query_one(f"#label-{name}", Static).set_class(name == wrong, "-wrong")
+
+    def _how_long(self, config: TrainingConfig) -> str:
+        from gan.training.sources import seconds_for
+
+        seconds = seconds_for(config, self._paces)
+        return "" if seconds is None else f"about {span(seconds)}, as fast as the last one of this size"
+
+
+def wrong_field(error: ComposerError) -> str:
+    """The field of the form that an error of its `config` is about; empty where none is."""
+    words = error.what.removeprefix("the ").replace(":", " ").split()
+    first = words[0] if words else ""
+    return "data" if "data" in words else first if first in (*_CHOICES, *_DEFAULTS) else ""

@@ -11,11 +11,11 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 
 from gan.errors import ComposerError
-from gan.music.plain import plain
 from tui import theme
 from tui.coach import coach
 from tui.links.run_link import LIVE_STATES
 from tui.run_view import RunView, Sample
+from tui.run_words import numbers_rows, run_row, step_rows
 from tui.widgets.line import Line, Part
 from tui.widgets.loss_chart import LossChart
 from tui.widgets.sample_list import SampleList
@@ -24,6 +24,10 @@ from tui.widgets.train_form import TrainForm
 if TYPE_CHECKING:
     from gan.training.config import TrainingConfig
     from tui.links.run_link import RunTold
+
+
+_ANSWERS = ("Working", "CheckpointSaved", "RunPaused", "RunResumed")
+"""Kinds of events after which a request needs no mention any more."""
 
 
 class TrainStation(Container):
@@ -37,18 +41,38 @@ class TrainStation(Container):
             self.config = config
 
     class Asked(Message):
-        """The run shown is asked something: `stop`, `pause`, `resume` or `start`."""
+        """The run shown is asked something: `stop`, `pause`, `resume`, `checkpoint` or `start`."""
 
         def __init__(self, request: str) -> None:
             super().__init__()
             self.request = request
 
     class SampleWanted(Message):
-        """A sample is to be heard."""
+        """A sample is to be heard; `swap`: in the place of the one that plays, if one does."""
+
+        def __init__(self, sample: Sample, *, swap: bool = False) -> None:
+            super().__init__()
+            self.sample, self.swap = sample, swap
+
+    class HearWanted(Message):
+        """The model is to be heard as it was at a step (None: now), or at a row of steps."""
+
+        def __init__(self, step: int | None, *, row: bool = False, own: bool = True) -> None:
+            super().__init__()
+            self.step, self.row, self.own = step, row, own
+
+    class CompareWanted(Message):
+        """Another run is to be picked, to compare with."""
+
+    class KeepWanted(Message):
+        """A take of a step is to go to the Audition station."""
 
         def __init__(self, sample: Sample) -> None:
             super().__init__()
             self.sample = sample
+
+    class DetachWanted(Message):
+        """The composer is to be left, and the run to go on."""
 
     class Refused(Message):
         """The form is not right yet."""
@@ -61,6 +85,12 @@ class TrainStation(Container):
         Binding("t", "start", "Start training", id="train.start"),
         Binding("p", "pause", "Pause or resume", id="train.pause"),
         Binding("x", "stop", "Stop", id="train.stop"),
+        Binding("c", "checkpoint", "Save now", id="train.checkpoint"),
+        Binding("d", "detach", "Leave; the run goes on", id="train.detach"),
+        Binding("h", "row", "Hear it learn", id="train.row"),
+        Binding("y", "own", "Your melody or one it does not learn from", id="train.own"),
+        Binding("k", "keep", "Keep the take", id="train.keep"),
+        Binding("o", "compare", "Compare with another run", id="train.compare"),
         Binding("l", "chart('log')", "Logarithmic scale", id="train.log"),
         Binding("s", "chart('smooth')", "Smoothing", id="train.smooth"),
         Binding("b", "chart('band')", "Least to greatest", id="train.band"),
@@ -78,7 +108,11 @@ class TrainStation(Container):
         self.view = RunView()
         self.state = ""
         self.run_id = ""
+        self.own_melody = True
+        """Whether steps are heard with the melody of the Compose station, or with one the run does not learn from."""
         self._asked = ""
+        self._said = ""
+        self._composed: list[Sample] = []
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="train-top"):
@@ -124,14 +158,32 @@ class TrainStation(Container):
         """A run wrote something."""
         if event.first:
             self.view = RunView(steps=event.run.config.steps)
+            if event.run.id != self.run_id:
+                self._composed = []
             self.run_id = event.run.id
-        if event.state != self.state:
+        if event.state != self.state or any(told["kind"] in _ANSWERS for told in event.events):
             self._asked = ""
         self.state = event.state
         self.view.take(event.events, event.run.path)
         self.chart.show(self.view)
-        self.samples.show(self.view.samples)
+        self._list()
         self._describe()
+
+    def say(self, words: str) -> None:
+        """What is being done for the person, beside the run; empty for nothing."""
+        self._said = words
+        self._describe()
+
+    def heard(self, sample: Sample) -> None:
+        """A take of a step is played: list it, and show where it stands."""
+        same = [known for known in self._composed if (known.step, known.melody) == (sample.step, sample.melody)]
+        self._composed = [known for known in self._composed if known not in same] + [sample]
+        self._list()
+        self.samples.select(sample)
+        self.chart.move_to(sample.step, exact=True)
+
+    def _list(self) -> None:
+        self.samples.show([*self.view.samples, *sorted(self._composed, key=lambda sample: sample.step)])
 
     # Keys
 
@@ -147,8 +199,9 @@ class TrainStation(Container):
             self.post_message(self.Refused(error))
             return
         self.state, self.view = "starting", RunView(steps=config.steps)
+        self._composed = []
         self.chart.show(self.view)
-        self.samples.show([])
+        self._list()
         self._describe()
         self.post_message(self.Wanted(config))
 
@@ -169,6 +222,48 @@ class TrainStation(Container):
         else:
             self.app.bell()
 
+    def action_checkpoint(self) -> None:
+        if self.live and not self.view.paused:
+            self._ask("checkpoint", "saving at the next step …")
+        else:
+            self.app.bell()
+
+    def action_detach(self) -> None:
+        if self.live:
+            self.post_message(self.DetachWanted())
+        else:
+            self.app.bell()
+
+    def action_row(self) -> None:
+        self._hear(self.HearWanted(None, row=True, own=self.own_melody))
+
+    def action_own(self) -> None:
+        self.own_melody = not self.own_melody
+        self.say("with your melody" if self.own_melody else "with a melody it does not learn from")
+
+    def action_keep(self) -> None:
+        if self.sample is not None and self.sample.heard is not None:
+            self.post_message(self.KeepWanted(self.sample))
+        else:
+            self.app.bell()
+
+    def action_compare(self) -> None:
+        self.post_message(self.CompareWanted())
+
+    def on_loss_chart_hear_wanted(self, event: LossChart.HearWanted) -> None:
+        event.stop()
+        self._hear(self.HearWanted(event.step, own=self.own_melody))
+
+    def on_loss_chart_moved(self, event: LossChart.Moved) -> None:
+        event.stop()
+        self._describe()
+
+    def _hear(self, wanted: HearWanted) -> None:
+        if self.run_id:
+            self.post_message(wanted)
+        else:
+            self.app.bell()
+
     def action_chart(self, what: str) -> None:
         getattr(self.chart, f"action_{what}")()
 
@@ -181,6 +276,11 @@ class TrainStation(Container):
         event.stop()
         self.play_sample()
 
+    def on_sample_list_moved(self, event: SampleList.Moved) -> None:
+        event.stop()
+        if self.sample is not None:
+            self.post_message(self.SampleWanted(self.sample, swap=True))
+
     def on_resize(self) -> None:
         self._describe()
 
@@ -192,8 +292,10 @@ class TrainStation(Container):
     # What is said
 
     def _describe(self) -> None:
-        self._run_line_shown.show(self._run_line())
-        self._numbers_shown.show(self._numbers(), *self._measures())
+        view, cursor = self.view, self.chart.cursor
+        self._run_line_shown.show(run_row(view, self.run_id, self.state, self.live, self._asked or self._said))
+        rows = numbers_rows(view, self.live) if cursor is None else step_rows(view, cursor)
+        self._numbers_shown.show(*rows)
         box = self._coach_shown
         if not self.run_id and not self.state:
             sentences = [
@@ -201,90 +303,10 @@ class TrainStation(Container):
                 "tells its playing from written music. Each learns from the other. Press t."
             ]
         else:
-            sentences = coach(self.view, self.state)
+            sentences = coach(view, self.state)
         width = max(20, (box.size.width or 60) - 8)
-        rows: list[tuple[Part, ...]] = []
+        lines: list[tuple[Part, ...]] = []
         for sentence in sentences:
             for line in textwrap.wrap(sentence, width):
-                rows.append(((" coach  " if not rows else " " * 8, theme.ACCENT), (line, theme.TEXT)))
-        box.show(*rows)
-
-    def _run_line(self) -> tuple[Part, ...]:
-        if not self.run_id and not self.state:
-            return ((" no run yet", theme.DIM),)
-        view = self.view
-        state = ("paused" if view.paused else self.state) if self.live else view.ended or self.state
-        colour = {"running": theme.GOOD, "paused": theme.WARN, "failed": theme.BAD}.get(state, theme.TEXT)
-        parts: list[Part] = [(f" run {plain(self.run_id, 30)} ", theme.BRIGHT), (f" {state} ", colour)]
-        if self._asked:
-            parts.append((f" {self._asked}", theme.ACCENT))
-        if view.device:
-            # Nobody should train for a month on a processor without knowing it.
-            kind, _, name = view.device.partition(": ")
-            parts.append((f" on the {kind}", theme.GOOD if kind == "GPU" else theme.WARN))
-            parts.append((f" {name}", theme.TEXT))
-        if view.windows:
-            parts.append((f"  {view.windows:,} windows", theme.DIM))
-        for name, size in view.parameters.items():
-            parts.append((f"  {name} {size / 1e6:.1f} M", theme.DIM))
-        return tuple(parts)
-
-    def _numbers(self) -> tuple[Part, ...]:
-        view = self.view
-        if view.preparing is not None and self.live:
-            what, done, total = view.preparing
-            if total <= 1:
-                return ((f" building {what} …", theme.TEXT),)
-            filled = round(24 * done / max(1, total))
-            return (
-                (" reading music  ", theme.TEXT),
-                ("█" * filled, theme.ACCENT),
-                ("░" * (24 - filled), theme.GRID_BRIGHT),
-                (f"  {done:,} of {total:,}  {what}", theme.DIM),
-            )
-        if not view.step:
-            return ()
-        parts: list[Part] = [(f" step {view.step:,}", theme.BRIGHT)]
-        if view.steps:
-            parts.append((f" of {view.steps:,}", theme.DIM))
-        if self.live and not view.paused and view.rate:
-            rate = f"{view.rate:.1f} steps/s" if view.rate >= 1 else f"{1 / view.rate:.1f} s a step"
-            parts.append((f"   {rate}", theme.TEXT))
-            if view.seconds_left is not None:
-                parts.append((f"   left {_clock(view.seconds_left)}", theme.TEXT))
-        if view.reconstruction.latest is not None:
-            parts.append((f"   missed notes {view.reconstruction.latest:.2f}", theme.DIM))
-        if view.held_out.latest is not None:
-            best = f" (best at {view.best_step:,})" if view.best_step is not None else ""
-            parts.append((f", unheard music {view.held_out.latest:.2f}{best}", theme.DIM))
-        if view.saved_step is not None:
-            parts.append((f"   saved at {view.saved_step:,}", theme.DIM))
-        if view.gpu_percent is not None:
-            parts.append((f"   GPU {view.gpu_percent:.0f} %", theme.DIM))
-        return tuple(parts)
-
-    def _measures(self) -> tuple[tuple[Part, ...], ...]:
-        """What the last samples are like beside the music whose melodies they accompany, where that is known."""
-        view = self.view
-        parts: list[Part] = []
-        for name, (words, form) in _MEASURES.items():
-            if name in view.takes and name in view.real:
-                parts.append((f"  {words} ", theme.DIM))
-                parts.append((f"{format(view.takes[name], form)}", theme.BRIGHT))
-                parts.append((f" ({format(view.real[name], form)})", theme.DIM))
-        return (((" takes (real)", theme.TEXT), *parts),) if parts else ()
-
-
-_MEASURES = {
-    "clash": ("clash", ".0%"),
-    "in_key": ("in key", ".0%"),
-    "pitch_classes": ("pitch classes/bar", ".1f"),
-    "notes_per_bar": ("notes/bar", ".1f"),
-}
-"""What is shown of `gan.training.samples.MEASURES`, in words and in which form."""
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+                lines.append(((" coach  " if not lines else " " * 8, theme.ACCENT), (line, theme.TEXT)))
+        box.show(*lines)

@@ -1,0 +1,143 @@
+"""A run in rows of words: how it stands, its numbers, and what they were at a step. Pure functions of a RunView."""
+
+from __future__ import annotations
+
+from gan.music.plain import plain
+from tui import theme
+from tui.curve import Curve
+from tui.run_view import RunView
+from tui.widgets.line import Part
+
+Row = tuple[Part, ...]
+
+MEASURES = {
+    "clash": ("clash", ".0%"),
+    "in_key": ("in key", ".0%"),
+    "pitch_classes": ("pitch classes/bar", ".1f"),
+    "notes_per_bar": ("notes/bar", ".1f"),
+}
+"""What is shown of `gan.training.samples.MEASURES`, in words and in which form."""
+
+
+def run_row(view: RunView, run_id: str, state: str, live: bool, asked: str) -> Row:
+    """The run, its state, what it does right now, what it computes with. `asked` is what it was asked for."""
+    if not run_id and not state:
+        return ((" no run yet", theme.DIM),)
+    state = ("paused" if view.paused else state) if live else view.ended or state
+    colour = {"running": theme.GOOD, "paused": theme.WARN, "failed": theme.BAD}.get(state, theme.TEXT)
+    parts: list[Part] = [(f" run {plain(run_id, 30)} ", theme.BRIGHT), (f" {state} ", colour)]
+    if view.working is not None and live:
+        what, done, total = view.working
+        parts.append((f" {what} {done}/{total} …" if total > 1 else f" {what} …", theme.ACCENT))
+    elif asked:
+        parts.append((f" {asked}", theme.ACCENT))
+    if view.device:
+        # Nobody should train for a month on a processor without knowing it.
+        kind, _, name = view.device.partition(": ")
+        parts.append((f" on the {kind}", theme.GOOD if kind == "GPU" else theme.WARN))
+        parts.append((f" {name}", theme.TEXT))
+    if view.windows:
+        parts.append((f"  {view.windows:,} windows", theme.DIM))
+    for name, size in view.parameters.items():
+        parts.append((f"  {name} {size / 1e6:.1f} M", theme.DIM))
+    return tuple(parts)
+
+
+def numbers_rows(view: RunView, live: bool) -> list[Row]:
+    """The numbers as they are now."""
+    if view.preparing is not None and live:
+        what, done, total = view.preparing
+        if total <= 1:
+            return [((f" building {what} …", theme.TEXT),)]
+        filled = round(24 * done / max(1, total))
+        return [
+            (
+                (" reading music  ", theme.TEXT),
+                ("█" * filled, theme.ACCENT),
+                ("░" * (24 - filled), theme.GRID_BRIGHT),
+                (f"  {done:,} of {total:,}  {what}", theme.DIM),
+            )
+        ]
+    if not view.step:
+        return [()]
+    parts: list[Part] = [(f" step {view.step:,}", theme.BRIGHT)]
+    if view.steps:
+        parts.append((f" of {view.steps:,}", theme.DIM))
+    if live and not view.paused and view.rate:
+        rate = f"{view.rate:.1f} steps/s" if view.rate >= 1 else f"{1 / view.rate:.1f} s a step"
+        parts.append((f"   {rate}", theme.TEXT))
+        if view.seconds_left is not None:
+            parts.append((f"   left {clock(view.seconds_left)}", theme.TEXT))
+    if view.reconstruction.latest is not None:
+        parts.append((f"   missed notes {view.reconstruction.latest:.2f}", theme.DIM))
+    if view.held_out.latest is not None:
+        best = f" (best at {view.best_step:,})" if view.best_step is not None else ""
+        parts.append((f", unheard music {view.held_out.latest:.2f}{best}", theme.DIM))
+    if view.saved_step is not None:
+        parts.append((f"   saved at {view.saved_step:,}", theme.DIM))
+    if view.gpu_percent is not None:
+        parts.append((f"   GPU {view.gpu_percent:.0f} %", theme.DIM))
+    measures = _measures(view.takes, view.real)
+    return [tuple(parts), ((" takes (real)", theme.TEXT), *measures)] if measures else [tuple(parts)]
+
+
+def step_rows(view: RunView, step: int) -> list[Row]:
+    """The numbers as they were at a step, each beside what it is now, and what can be heard of it."""
+    parts: list[Part] = [(f" at step {step:,}", theme.ACCENT), (" (now)", theme.DIM)]
+    for words, curve in (
+        ("gen", view.generator),
+        ("disc", view.discriminator),
+        ("missed", view.reconstruction),
+        ("gradients", view.generator_gradient),
+        ("", view.discriminator_gradient),
+    ):
+        parts += _then_and_now(words, curve, step)
+    found = view.measured_at(step)
+    second: list[Part] = []
+    if found is not None:
+        second += [(f" measured at {found.step:,}", theme.TEXT)]
+        if found.loss is not None and view.held_out.latest is not None:
+            second += [("  unheard music ", theme.DIM), (f"{found.loss:.2f}", theme.BRIGHT)]
+            second += [(f" ({view.held_out.latest:.2f})", theme.DIM)]
+        second += _measures(found.takes, view.takes)
+    heard = [kept for kept in view.heard_steps if kept <= step][-1:] or view.heard_steps[:1]
+    words = f" ♪ enter: hear it as it was at step {heard[0]:,}" if heard else " no weights were kept here to be heard"
+    first_heard: Row = ((words, theme.ACCENT if heard else theme.DIM),)
+    return [tuple(parts), (*first_heard, *second)]
+
+
+def clock(seconds: float) -> str:
+    """A span of time as 3:05 or 1:02:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def span(seconds: float) -> str:
+    """A span of time in words, in its largest units: 40 s, 13 min, 2 h 05 min, 3 days."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours < 48 else f"{round(hours / 24)} days"
+
+
+def _then_and_now(words: str, curve: Curve, step: int) -> list[Part]:
+    then, now = curve.at(step), curve.latest
+    if then is None or now is None:
+        return []
+    label = f"  {words} " if words else "  "
+    return [(label, theme.DIM), (f"{then:.2f}", theme.BRIGHT), (f" ({now:.2f})", theme.DIM)]
+
+
+def _measures(values: dict[str, float], beside: dict[str, float]) -> list[Part]:
+    """Values of MEASURES, each with another one in brackets."""
+    parts: list[Part] = []
+    for name, (words, form) in MEASURES.items():
+        if name in values and name in beside:
+            parts.append((f"  {words} ", theme.DIM))
+            parts.append((f"{format(values[name], form)}", theme.BRIGHT))
+            parts.append((f" ({format(beside[name], form)})", theme.DIM))
+    return parts

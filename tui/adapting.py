@@ -53,6 +53,8 @@ class Adapting:
         names = ("genre", "preset", "steps", "batch", "data")
         given = {name: str(config[f"train.{name}"]) for name in names if config.given(f"train.{name}")}
         app.stations.train_station.form.offer(given)
+        app.stations.compose_station.editor.assist = config["studio.assist"]
+        app.stations.compose_station.describe()
         for problem in config.problems[:3]:
             app.complain(problem)
 

@@ -205,10 +205,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
 
     def on_compose_station_melody_changed(self, event: ComposeStation.MelodyChanged) -> None:
         if self.transport.plays("melody"):
-            if replace(self.session.melody, tempo=event.melody.tempo) == event.melody:
-                self.transport.retime(melody_score(event.melody, self.session.genre))
-            else:
-                self.transport.stop()
+            self.transport.follow(self.session.melody, event.melody, self.session.genre)
         self.session = replace(self.session, melody=event.melody)
         self.remember()
         self.refresh_status()

@@ -10,6 +10,7 @@ from enum import Enum
 
 from gan.music.melody import Melody
 from tui import melody_edit
+from tui.live_take import USUAL_ASSIST
 from tui.selecting import Moment, Selecting
 from tui.step_entry import Step
 
@@ -32,7 +33,7 @@ class Editor(Selecting):
         super().__init__(melody, _middle_of(melody))
         self.step = Step()
         self.layer = Layer.PIANO
-        self.assist = "1/16"
+        self.assist = USUAL_ASSIST
         """The grid that live recording is drawn to: a name of `tui.live_take.ASSISTS`."""
 
     @property

@@ -15,6 +15,7 @@ from tui import melody_edit
 
 ASSISTS: dict[str, int] = {"off": 1, "1/8": 12, "1/16": 6, "triplet": 8}
 """The grids that recorded notes can be drawn to, in ticks: `triplet` is the eighth triplet."""
+USUAL_ASSIST = "1/16"
 LEAST_LENGTH = 3
 """Ticks of the shortest note that is recorded: a thirty-second."""
 _EARLY = 12

@@ -116,7 +116,8 @@ class Recording:
     # What the roll asks of it
 
     def hints(self) -> Hints:
-        keys = [("a–'", "play"), ("enter", "keep"), ("z x", "octave"), ("q", "assist")]
+        assist = self._app.stations.compose_station.editor.assist
+        keys = [("a–'", "play"), ("enter", "keep"), ("q", f"assist {assist}"), ("z x", "octave")]
         return Hints("REC", keys, modal=True)
 
     def key(self, event: events.Key) -> None:

@@ -100,6 +100,7 @@ def settings() -> dict[str, Setting]:
     from gan.training.config import PRESETS, TrainingConfig
     from gan.wishes import Manner
     from soundfonts.routes import ROUTES
+    from tui.live_take import ASSISTS, USUAL_ASSIST
     from tui.session import MOST_TAKES
 
     usual, manner = TrainingConfig(("chorale",)), Manner()
@@ -109,6 +110,7 @@ def settings() -> dict[str, Setting]:
         ("studio.genre", _choice(genres), genres[0], "the genre of a fresh session, and of compose without --genre"),
         ("studio.takes", _whole(1, MOST_TAKES), 4, "how many takes are written at once"),
         ("studio.seed", _whole(0, MAX_SEED), 0, "where chance starts in a fresh session and in compose"),
+        ("studio.assist", _choice(tuple(ASSISTS)), USUAL_ASSIST, "the grid that live recording is drawn to"),
         ("studio.sound", _choice(tuple(ROUTES)), "auto", "where the sound goes"),
         ("studio.soundfont", _path(), "", "a SoundFont of your own; empty: the best that is found"),
         ("studio.autosave", _number(0.2, 600), 1.0, "seconds without a change after which your work is kept"),

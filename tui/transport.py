@@ -5,6 +5,7 @@ Rule of this file: the playhead is asked for only while something plays, and the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -96,10 +97,19 @@ class Transport:
         self.link.set_loop(self._region(score))
         self.link.swap(score, mix)
 
-    def retime(self, score: Score) -> None:
-        """Go on at the same place at another tempo: that of a score which is otherwise the one that plays."""
-        self.score = score
-        self.link.retime(score)
+    def follow(self, before: Melody, after: Melody, genre: str) -> None:
+        """The melody that plays is edited: another tempo is taken at once, other notes from the next beat on.
+
+        Another tune, or none, ends it.
+        """
+        score = melody_score(after, genre)
+        if replace(before, tempo=after.tempo) == after:
+            self.score = score
+            self.link.retime(score)
+        elif after.notes and after.title == before.title:
+            self.swap(score)
+        else:
+            self.stop()
 
     def toggle_click(self) -> bool:
         """Switch the metronome, also while something plays; True where it is on now."""

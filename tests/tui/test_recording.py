@@ -244,6 +244,23 @@ async def test_the_tempo_changes_while_it_plays() -> None:
         assert app.transport.plays("melody")
 
 
+async def test_an_edit_is_heard_while_it_plays_and_another_tune_ends_it() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "tab", "space")
+        await until(pilot, lambda: app.transport.link.clock, "playing")
+        await press(pilot, "a")
+        assert app.transport.plays("melody") and app.transport.score is not None
+        assert app.transport.score.tracks[0].notes == app.session.melody.notes
+        await press(pilot, "ctrl+n")
+        await until(pilot, lambda: not app.transport.playing, "silence")
+
+
+async def test_the_usual_assist_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPOSER_TUI_ASSIST", "triplet")
+    async with composer() as (app, pilot):
+        await until(pilot, lambda: "record to triplet" in screen_of(app), "the setting")
+
+
 async def test_it_can_be_begun_by_name() -> None:
     async with composer() as (app, pilot):
         await dialog(pilot, "ctrl+p")

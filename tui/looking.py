@@ -14,15 +14,15 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from gan.errors import ComposerError
+from gan.music.look import Look
 from gan.music.readers import Reading, ReadyReader
-from gan.music.score import Score
 from tui.background import in_background
 
 _REST_SECONDS = 0.12
 """How long the cursor rests on something before that is read."""
 _KEPT = 32
 
-Answer = Score | ComposerError
+Answer = Look | ComposerError
 
 
 class Looked(Message):
@@ -44,11 +44,13 @@ class Looker:
         self._reading: Reading | None = None
         self._timer: Timer | None = None
 
-    def look(self, key: Hashable, read: Callable[[Reading], Score]) -> None:
-        """Have something read after a short rest, in place of what was asked for before."""
+    def look(self, key: Hashable, read: Callable[[Reading], Look], rest: bool = True) -> None:
+        """Have something read, after a short rest or at once, in place of what was asked for before."""
         self.stop()
         if key in self._kept:
             self._screen.post_message(Looked(key, self._kept[key]))
+        elif not rest:
+            self._begin(key, read)
         else:
             self._timer = self._screen.set_timer(_REST_SECONDS, lambda: self._begin(key, read))
 
@@ -77,7 +79,7 @@ class Looker:
         if self._ready is not None:
             in_background(self._screen.app, self._ready.close)
 
-    def _begin(self, key: Hashable, read: Callable[[Reading], Score]) -> None:
+    def _begin(self, key: Hashable, read: Callable[[Reading], Look]) -> None:
         reading = self._reading = Reading(self._ready)
         screen: MessagePump = self._screen
 

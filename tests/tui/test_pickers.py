@@ -65,11 +65,16 @@ async def test_another_track_is_chosen_heard_and_loaded(folder: Path) -> None:
         assert app.transport.plays("preview") and app.transport.score is not None
         assert app.transport.score.tracks[0].notes[0].pitch == 72
         await press(pilot, "right")
-        assert "▸ 2 bassoon" in panel(app) and "as you chose" in panel(app).replace("\n", " ")
+        await until(pilot, lambda: "▸ 2 bassoon" in panel(app), "the other track")
+        assert "as you chose" in panel(app).replace("\n", " ")
         assert app.transport.plays("preview") and app.transport.score.tracks[0].notes[0].pitch == 40
         await press(pilot, "space")
         assert not app.transport.playing
-        await press(pilot, "right", "right", "space", "enter")
+        await press(pilot, "right")
+        await until(pilot, lambda: "▸ 1 flute" in panel(app), "the first track again")
+        await press(pilot, "left")
+        await until(pilot, lambda: "▸ 2 bassoon" in panel(app), "the other track again")
+        await press(pilot, "space", "enter")
         await until(pilot, lambda: app.session.melody.notes[0].pitch == 40, "the melody being taken")
         assert not app.transport.playing and "as you chose" in notices_of(app)
 

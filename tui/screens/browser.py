@@ -19,7 +19,6 @@ from gan.errors import ComposerError
 from gan.music.look import Look, look_at
 from gan.music.melody import Melody
 from gan.music.readers import Reading, ReadyReader
-from gan.music.score import Score
 from tui.looking import Looked, Looker
 from tui.screens.dialog import Dialog, Result
 from tui.widgets.look_panel import LookPanel
@@ -45,7 +44,7 @@ class Subject:
 
     key: Hashable
     title: str
-    read: Callable[[Reading], Score]
+    read: Callable[[Reading], Look]
     note: str = ""
 
 
@@ -86,10 +85,11 @@ class Browser(Dialog[Result]):
         self._stage = stage
         self._looker = Looker(self, ready)
         self._subject: Subject | None = None
-        self._score: Score | None = None
+        self._wanted: Hashable = None
+        """The key of the look that is shown or awaited: the subject's, or that with the number of another track."""
         self._look: Look | None = None
-        self.track: int | None = None
-        """The track that was chosen instead of the one found, from 1."""
+        self._track = 0
+        """The number of the melody's track that is shown or awaited, from 1."""
 
     @property
     def melody(self) -> Melody | None:
@@ -102,13 +102,13 @@ class Browser(Dialog[Result]):
             return
         self._stage.hush()
         self._looker.stop()
-        self._subject, self._score, self._look, self.track = subject, None, look, None
+        self._subject, self._look = subject, look
+        self._wanted = subject.key if subject is not None else None
         panel = self.query_one(LookPanel)
         if subject is None:
             panel.show(None)
         elif look is not None:
-            self._score = look.score
-            self._show()
+            self._show(subject, look)
         else:
             panel.show(None, subject.title, ["reading …", *filter(None, [subject.note])])
             self._looker.look(subject.key, subject.read)
@@ -116,16 +116,17 @@ class Browser(Dialog[Result]):
     def on_looked(self, message: Looked) -> None:
         message.stop()
         self._looker.keep(message)
-        if self._subject is None or message.key != self._subject.key:
+        if self._subject is None or message.key != self._wanted:
             return
         if isinstance(message.answer, ComposerError):
-            self.query_one(LookPanel).show(
-                None, self._subject.title, [str(message.answer), *filter(None, [self._subject.note])]
-            )
+            notes = [note for note in (str(message.answer), self._subject.note) if note]
+            self.query_one(LookPanel).show(None, self._subject.title, notes)
             return
-        self._score = message.answer
-        self._look = look_at(self._score)
-        self._show()
+        self._look = message.answer
+        self._show(self._subject, message.answer)
+        if self._stage.sounding:
+            self._stage.hush()
+            self.action_hear()
         self.read()
 
     def read(self) -> None:
@@ -148,18 +149,15 @@ class Browser(Dialog[Result]):
 
     def action_other_track(self, by: int) -> None:
         """Take another track of the music under the cursor as its melody."""
-        if self._score is None or self._look is None or len(self._look.choices) < 2:
+        look, subject = self._look, self._subject
+        if look is None or subject is None or len(look.choices) < 2:
             self.app.bell()
             return
-        numbers = [choice.number for choice in self._look.choices]
-        place = (numbers.index(self._look.track) + by) % len(numbers)
-        sounding = self._stage.sounding
-        self.track = numbers[place]
-        self._look = look_at(self._score, self.track)
-        self._show()
-        self._stage.hush()
-        if sounding and self.melody is not None:
-            self._stage.hear(self.melody)
+        numbers = [choice.number for choice in look.choices]
+        track = self._track = numbers[(numbers.index(self._track) + by) % len(numbers)]
+        self._wanted = subject.key, track
+        # Weighing the tracks of a symphony takes a moment.
+        self._looker.look(self._wanted, lambda reading: look_at(look.score, track), rest=False)
 
     def into_list(self) -> None:
         """From the field to the row below the one under the cursor."""
@@ -172,8 +170,8 @@ class Browser(Dialog[Result]):
         self._looker.close()
         self._stage.hush()
 
-    def _show(self) -> None:
-        assert self._subject is not None and self._look is not None
-        trouble = str(self._look.trouble) if self._look.trouble else ""
-        notes = [note for note in (trouble, self._subject.note) if note]
-        self.query_one(LookPanel).show(self._look, self._subject.title, notes)
+    def _show(self, subject: Subject, look: Look) -> None:
+        self._track = look.track
+        trouble = str(look.trouble) if look.trouble else ""
+        notes = [note for note in (trouble, subject.note) if note]
+        self.query_one(LookPanel).show(look, subject.title, notes)

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from gan.errors import ComposerError
 from gan.music.demos import DEMOS
-from gan.music.look import look_at
+from gan.music.look import Look, look_at
 from gan.music.melody import Melody
 from gan.music.readers import Reading, ReadyReader
 from gan.music.role import Role
@@ -111,8 +111,8 @@ class DemoPicker(Browser[Melody]):
             return
         row = self._rows[event.option_index]
         if isinstance(row, str):
-            score = _score(DEMOS[row])
-            self.examine(Subject(row, DEMOS[row].title, lambda reading: score, "built in"), look_at(score))
+            look = look_at(_score(DEMOS[row]))
+            self.examine(Subject(row, DEMOS[row].title, lambda reading: look, "built in"), look)
         else:
             self.examine(Subject(row.id, row.title, partial(_read, row), row.source))
 
@@ -151,8 +151,8 @@ class DemoPicker(Browser[Melody]):
         self.query_one("#where", Static).update(self._words)
 
 
-def _read(tune: Tune, reading: Reading) -> Score:
-    return load_tune(tune, reading)
+def _read(tune: Tune, reading: Reading) -> Look:
+    return look_at(load_tune(tune, reading))
 
 
 def _score(melody: Melody) -> Score:

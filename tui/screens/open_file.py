@@ -15,10 +15,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gan.music.importing import load_score
+from gan.music.look import Look, look_at
 from gan.music.melody import Melody
 from gan.music.plain import plain
 from gan.music.readers import Reading
-from gan.music.score import Score
 from tui import theme
 from tui.folders import Entry, complete, filtered, shortened, split_typed
 from tui.screens.browser import BrowseList, Browser, Stage, Subject
@@ -148,8 +148,8 @@ def _subject(path: Path) -> Subject | None:
     return Subject((str(path), facts.st_mtime_ns, facts.st_size), plain(path.name, 80), partial(_read, path))
 
 
-def _read(path: Path, reading: Reading) -> Score:
-    return load_score(path, reading)
+def _read(path: Path, reading: Reading) -> Look:
+    return look_at(load_score(path, reading))
 
 
 def _label(entry: Entry) -> Text:

@@ -87,9 +87,16 @@ class Dialogs:
     def ask_for_settings(self) -> None:
         from tui.screens.melody_settings import MelodySettings
 
-        compose = self._app.stations.compose_station
-        dialog = MelodySettings(compose.editor.melody)
-        self._app.push_screen(dialog, lambda melody: compose.change(melody) if melody else None)
+        app, compose = self._app, self._app.stations.compose_station
+        before = compose.editor.melody
+
+        def chosen(melody: Melody | None) -> None:
+            if melody is not None and compose.editor.melody is before:
+                compose.change(melody)
+            elif melody is not None:
+                app.tell("Another melody came meanwhile; nothing was set.", severity="warning")
+
+        app.push_screen(MelodySettings(before), chosen)
 
     def ask_for_grid(self) -> None:
         from tui.screens.grid_picker import GridPicker

@@ -79,7 +79,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 (
                     ("y  x  p", "copy, cut; paste at the cursor, over what is there"),
                     ("shift+↑ ↓  ctrl+shift", "move by a semitone, by an octave"),
-                    ("b f  alt+← →", "earlier, later; what is passed over comes back"),
+                    ("b f  alt+← →", "a step earlier, later; B F by a sixteenth or less"),
                     ("( )", "softer, louder"),
                     ("- =", "half, twice as long (a selection)"),
                     ("t", "quantise to a grid (a selection, else all)"),

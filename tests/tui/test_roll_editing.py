@@ -63,13 +63,21 @@ async def test_a_selection_is_cut_transposed_moved_stretched_and_made_louder() -
     async with composer() as (app, pilot):
         await edit(pilot, "v", "right", "right", "v", "shift+up", "ctrl+shift+down")
         assert [pitch for _, pitch, _ in rows(app)][:3] == [49, 50, 62]
-        await press(pilot, "equals_sign", "right_parenthesis", "f")
+        await press(pilot, "equals_sign", "right_parenthesis", "F")
         assert rows(app)[:3] == [(6, 49, 48), (54, 50, 48), (120, 65, 24)]
         assert app.session.melody.notes[0].velocity == 90
         await press(pilot, "x")
         assert len(rows(app)) == 3
         for _ in range(6):
             await press(pilot, "ctrl+z")
+        assert app.session.melody == SCALE
+
+
+async def test_notes_move_by_a_step_or_by_a_little_and_give_back_what_they_pass() -> None:
+    async with composer() as (app, pilot):
+        await edit(pilot, "f", "f")
+        assert rows(app)[:2] == [(24, 61, 24), (48, 60, 24)]
+        await press(pilot, "alt+left", "B", "F", "b")
         assert app.session.melody == SCALE
 
 
@@ -86,7 +94,7 @@ async def test_escape_drops_the_selection_before_it_leaves_the_layer() -> None:
 
 async def test_notes_are_quantised_to_the_grid_that_is_picked_and_snapped_to_the_key() -> None:
     async with composer() as (app, pilot):
-        await edit(pilot, "shift+right", "f", "s")
+        await edit(pilot, "shift+right", "F", "s")
         assert rows(app)[0] == (6, 60, 24)
         await dialog(pilot, "t")
         assert "the selected notes" in screen_of(app)

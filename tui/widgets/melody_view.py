@@ -29,6 +29,7 @@ _BLACK = frozenset({1, 3, 6, 8, 10})
 class MelodyView(Widget):
     """Draws an editor's melody."""
 
+    ALLOW_SELECT = False  # a drag is about notes, not about characters to copy
     DEFAULT_CSS = "MelodyView { height: 1fr; background: $surface; }"
 
     def __init__(self, editor: Editor, *, id: str | None = None) -> None:

@@ -32,8 +32,10 @@ class RollSelection(MelodyView):
         Binding("shift+down", "transpose(-1)", "Notes lower", id="roll.note_down"),
         Binding("ctrl+shift+up", "transpose(12)", "Notes an octave higher", id="roll.notes_octave_up"),
         Binding("ctrl+shift+down", "transpose(-12)", "Notes an octave lower", id="roll.notes_octave_down"),
-        Binding("alt+left,b", "shift(-1)", "Notes earlier", id="roll.notes_earlier"),
-        Binding("alt+right,f", "shift(1)", "Notes later", id="roll.notes_later"),
+        Binding("alt+left,b", "shift(-1)", "Notes a step earlier", id="roll.notes_earlier"),
+        Binding("alt+right,f", "shift(1)", "Notes a step later", id="roll.notes_later"),
+        Binding("alt+shift+left,B", "nudge(-1)", "Notes a little earlier", id="roll.notes_nudged_earlier"),
+        Binding("alt+shift+right,F", "nudge(1)", "Notes a little later", id="roll.notes_nudged_later"),
         Binding("left_parenthesis", "louder(-1)", "Softer", id="roll.softer"),
         Binding("right_parenthesis", "louder(1)", "Louder", id="roll.louder"),
         Binding("v", "select", "Begin or end selecting", id="roll.select"),
@@ -69,6 +71,11 @@ class RollSelection(MelodyView):
         self.hear_here()
 
     def action_shift(self, sign: int) -> None:
+        """Move notes by the length of the next note."""
+        self._do(lambda: self.editor.shift(sign * self.editor.step.length))
+
+    def action_nudge(self, sign: int) -> None:
+        """Move notes by a sixteenth or less."""
         self._do(lambda: self.editor.shift(sign * self.editor.step.nudge))
 
     def action_stretch(self, sign: int) -> None:

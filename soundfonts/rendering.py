@@ -121,6 +121,7 @@ def render_to(
     soundfont: SoundFont | None = None,
     sample_rate: int | None = None,
     muted: Collection[int] = frozenset(),
+    mix: Mix = Mix(),
     tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Rendered:
     """Write a whole file of sound, in a form of `encoding.FORMS`, into a stream, a block at a time.
@@ -129,7 +130,7 @@ def render_to(
     """
     with tempfile.TemporaryDirectory(prefix="composer-tui-") as folder:
         path = Path(folder) / f"sound{FORMS[form].suffix}"
-        rendered = render(score, path, soundfont=soundfont, sample_rate=sample_rate, muted=muted, tags=tags)
+        rendered = render(score, path, soundfont=soundfont, sample_rate=sample_rate, muted=muted, mix=mix, tags=tags)
         with path.open("rb") as file:
             shutil.copyfileobj(file, out)
         return rendered

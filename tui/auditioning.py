@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from tui.heard import Heard
 from tui.messages import ComposingEnded, TakeArrived
 from tui.provenance import fitting, wishes_in_words
 from tui.widgets.audition_station import AuditionStation
+from tui.widgets.bar_choice import bar_ticks
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -82,7 +84,7 @@ class Auditioning:
                 app.stations.mark_news("audition")
             selected = station.selected
             assert selected is not None
-            app.transport.play("take", selected.take.score, 0, selected.mix)
+            app.transport.play("take", selected.take.score, _start_of(selected), selected.mix)
         app.refresh_status()
 
     def on_composing_ended(self, message: ComposingEnded) -> None:
@@ -98,3 +100,11 @@ class Auditioning:
         session = app.session
         words = wishes_in_words(fitting(session.wishes, session.genre))
         app.stations.audition_station.show_wishes(f"wishes: {words}" if words else "")
+
+
+def _start_of(heard: Heard) -> int:
+    """Where a take that came is heard from: what was rewritten in some bars from there."""
+    revision, score = heard.origin.revision, heard.take.score
+    if revision is None or revision.bars is None:
+        return 0
+    return min(bar_ticks(score, revision.bars[0] - 1)[0], max(0, score.length - 1))

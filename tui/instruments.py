@@ -30,3 +30,12 @@ PROGRAM_NAMES: tuple[str, ...] = tuple(name.strip() for name in _NAMES.replace("
 def instrument_of(track: Track) -> str:
     """What plays a track, in a word or two."""
     return "drum kit" if track.is_drums else PROGRAM_NAMES[track.program]
+
+
+def programs_named(text: str) -> list[int]:
+    """The programs whose name has all the words of a text, or whose number (from 1, as people count) it is."""
+    words = text.lower().split()
+    if len(words) == 1 and words[0].isascii() and words[0].isdecimal():
+        number = int(words[0][:4]) - 1
+        return [number] if 0 <= number < len(PROGRAM_NAMES) else []
+    return [program for program, name in enumerate(PROGRAM_NAMES) if all(word in name for word in words)]

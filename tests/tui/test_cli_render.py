@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gan.music import Score
+from gan.music import Role, Score
 from gan.music.midi import midi_bytes
+from gan.music.mix import Channel, Mix
+from gan.take import Take
 from tui.cli import main
+from tui.exporting import Export
 
 PROGRAM = [sys.executable, "-m", "tui.cli"]
 
@@ -119,3 +122,35 @@ def test_a_score_is_drawn_into_a_file_or_a_pipe(song: Path, capsys: pytest.Captu
     assert main(["print", str(song), "-o", str(song.with_suffix(".pdf"))]) == 2
     assert "End the name in .svg" in capsys.readouterr().err
     assert main(["print", "nothing.mid", "-o", str(target)]) == 1
+
+
+def test_a_mix_is_what_the_composer_exports(song: Path, score: Score) -> None:
+    mix = Mix({Role.CHORDS: Channel(pan=34, program=46), Role.BASS: Channel(volume=70)}, frozenset({Role.DRUMS}))
+    target = song.with_suffix(".wav")
+    words = ["--volume", "bass=70", "--pan", "chords=l30", "--instrument", "chords=Harp", "--mute", "drums"]
+    assert main(["render", str(song), "-o", str(target), *words]) == 0
+    (exported,) = Export(Take(score, "pop", 1, 1, ""), song.parent / "out", ("wav",), mix).write()
+    assert target.read_bytes() == exported.read_bytes()
+    assert main(["render", str(song), "-o", str(target)]) == 0
+    assert target.read_bytes() != exported.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--volume", "bass=200"], "must be 0 to 127"),
+        (["--volume", "bass"], "Write: --volume bass=90"),
+        (["--pan", "bass=L65"], "L64 to R63"),
+        (["--pan", "bass=R64"], "L64 to R63"),
+        (["--pan", "bass=left"], "L64 to R63"),
+        (["--instrument", "bass=kazoo"], "no instrument"),
+        (["--instrument", "bass=organ"], "Name one of them in full"),
+        (["--instrument", "drums=harp"], "drums have no other instrument"),
+        (["--mute", "tuba"], "there is no part"),
+    ],
+)
+def test_a_mix_that_is_none_is_refused_in_words(
+    song: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["render", str(song), "-o", str(song.with_suffix(".wav")), *words]) == 2
+    assert said in capsys.readouterr().err and not song.with_suffix(".wav").exists()

@@ -9,7 +9,7 @@ import pytest
 from gan.music import Note, Role, Score, Track
 from tests.tui.piloting import composer, give_takes, notices_of, press, screen_of, until
 from tui.note_edit import added, at_tick, beside, moved, removed, resized
-from tui.widgets.bar_choice import BarChoice
+from tui.widgets.bar_choice import BarChoice, bar_ticks
 
 A, B = Note(0, 60, 24), Note(24, 62, 24)
 
@@ -56,7 +56,7 @@ def test_the_next_note_is_found(two: Score) -> None:
 def test_bars_are_selected_from_the_one_in_sight_and_a_pickup_is_the_first() -> None:
     score = Score((Track(Role.MELODY, tuple(Note(24 * i, 60, 24) for i in range(33))),), pickup=24)
     choice = BarChoice()
-    assert choice.ticks(score) == (0, 24) and choice.ticks(score, 1) == (24, 120)
+    assert choice.ticks(score) == (0, 24) and bar_ticks(score, 1) == (24, 120)
     choice.come_into_sight(score, 216, 400)
     assert choice.bar == 3 and choice.ticks(score) == (216, 312)
     choice.move(score, 1, True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gan.errors import SoundError, UsageError
 from gan.music.plain import plain
+from tui.commands.mixing import add_mix, mix_of
 from tui.commands.options import did_you_mean, whole_number
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ EXAMPLES = """\
 examples:
   composer-tui render takes/pop-s7-1.mid -o pop.wav
   composer-tui render takes/pop-s7-1.mid -o pop.ogg --title "By the sea" --genre pop
+  composer-tui render takes/pop-s7-1.mid -o pop.wav --mute drums --volume bass=90 --instrument chords=harp
   composer-tui render song.musicxml -o song.flac --soundfont ~/sounds/piano.sf2
   ssh host composer-tui render song.mid -o - | ffplay -nodisp -autoexit -
 """
@@ -48,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole_number(8000, 96000),
         help="samples per second (default 44100, for Opus 48000)",
     )
+    add_mix(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("sound is no text for a terminal", "", "Name a file, or pipe stdout into a player")
     destination = Path(options.output)
     form = _form(options.form, None if to_stdout else destination)
+    mix = mix_of(options)
 
     import soundfonts
     from gan.music.importing import load_score
@@ -64,11 +68,23 @@ def run(options: argparse.Namespace) -> int:
     score = load_score(options.score)
     font = chosen_font(options.soundfont)
     tags = {"title": plain(options.title or score.title, 200), "genre": plain(options.genre, 100)}
+    silent = mix.silent_in(score)
     if to_stdout:
-        soundfonts.render_to(sys.stdout.buffer, score, form, soundfont=font, sample_rate=options.sample_rate, tags=tags)
+        soundfonts.render_to(
+            sys.stdout.buffer,
+            score,
+            form,
+            soundfont=font,
+            sample_rate=options.sample_rate,
+            muted=silent,
+            mix=mix,
+            tags=tags,
+        )
         sys.stdout.buffer.flush()
         return 0
-    rendered = soundfonts.render(score, destination, soundfont=font, sample_rate=options.sample_rate, tags=tags)
+    rendered = soundfonts.render(
+        score, destination, soundfont=font, sample_rate=options.sample_rate, muted=silent, mix=mix, tags=tags
+    )
     narrate(f"{rendered.seconds:.1f} s, peak {rendered.peak_dbfs:.1f} dBFS")
     print(rendered.path)
     return 0

@@ -115,7 +115,7 @@ class TakeVerbs:
         if not set(forms) <= set(SUFFIXES):
             raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
         folder = Path(words[2]).expanduser() if len(words) > 2 else locations.takes_dir()
-        for path in Export(kept.heard.take, folder, forms).write():
+        for path in Export(kept.heard.take, folder, forms, kept.heard.mix, kept.heard.file_name).write():
             self.say(f"Written: {path}.")
 
     def do_play(self, line: str) -> None:

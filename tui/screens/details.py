@@ -65,7 +65,8 @@ def details_text(heard: Heard, source: Path) -> Text:
         rows.append(("made", time.strftime("%Y-%m-%d %H:%M", time.localtime(heard.made))))
     rows.append(("stars", "★" * heard.stars + "·" * (MOST_STARS - heard.stars)))
     rows += [("mix" if not number else "", row) for number, row in enumerate(_mix_rows(heard))]
-    rows += [("facts" if not number else "", line) for number, line in enumerate(facts.lines()[:1])]
+    length, _, counted = facts.lines()[0].partition(": ")
+    rows += [("length", length), ("facts", counted)]
     text = Text()
     for name, words in rows:
         text.append(f"{name:<{_NAMES_WIDTH}}", style=theme.DIM).append(f"{words}\n", style=theme.TEXT)

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tui.instruments import PROGRAM_NAMES
+from tui.instruments import PROGRAM_NAMES, programs_named
 from tui.screens.dialog import Dialog
 
 
@@ -35,13 +35,13 @@ class InstrumentPicker(Dialog[int]):
             yield OptionList(compact=True, id="instrument-list")
 
     def on_mount(self) -> None:
-        self._fill(found(""))
+        self._fill(programs_named(""))
         self.query_one(OptionList).highlighted = self._program
         self.set_focus(self.query_one(Input))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._fill(found(event.value))
+        self._fill(programs_named(event.value))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -66,12 +66,3 @@ class InstrumentPicker(Dialog[int]):
             Option(f"{program + 1:>3}  {PROGRAM_NAMES[program]}", id=str(program)) for program in programs
         )
         options.highlighted = 0 if programs else None
-
-
-def found(text: str) -> list[int]:
-    """The programs whose name has all the words of a text, or whose number (from 1, as people count) it is."""
-    words = text.lower().split()
-    if len(words) == 1 and words[0].isascii() and words[0].isdecimal():
-        number = int(words[0][:4]) - 1
-        return [number] if 0 <= number < len(PROGRAM_NAMES) else []
-    return [program for program, name in enumerate(PROGRAM_NAMES) if all(word in name for word in words)]

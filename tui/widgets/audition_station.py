@@ -131,7 +131,7 @@ class AuditionStation(Container):
         self.list.renew()
         if takes.selected is heard:
             self._carry()
-            self._show(keep_place=False)
+            self._show(keep_place=bool(heard.origin.parent))
         self._describe()
 
     def restore(self, takes: list[Heard]) -> None:

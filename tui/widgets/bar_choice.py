@@ -65,13 +65,18 @@ class BarChoice:
         length, pickup = score.metre.bar_ticks, score.pickup
         return pickup + -(-max(0, end - seen - pickup) // length) * length
 
-    def ticks(self, score: Score, bar: int | None = None) -> tuple[int, int]:
-        """Where a bar begins and ends, this one where none is named."""
-        length = score.metre.bar_ticks
-        first = score.pickup + ((self.bar if bar is None else bar) - bool(score.pickup)) * length
-        return max(0, first), first + length
+    def ticks(self, score: Score) -> tuple[int, int]:
+        """Where the bar begins and ends."""
+        return bar_ticks(score, self.bar)
 
     def chosen_ticks(self, score: Score) -> tuple[int, int] | None:
         """Where the selected bars begin and end."""
         bars = self.bars
-        return (self.ticks(score, bars[0] - 1)[0], self.ticks(score, bars[1] - 1)[1]) if bars else None
+        return (bar_ticks(score, bars[0] - 1)[0], bar_ticks(score, bars[1] - 1)[1]) if bars else None
+
+
+def bar_ticks(score: Score, bar: int) -> tuple[int, int]:
+    """Where a bar begins and ends, the first one being 0, a pickup too."""
+    length = score.metre.bar_ticks
+    first = score.pickup + (bar - bool(score.pickup)) * length
+    return max(0, first), first + length

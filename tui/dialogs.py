@@ -57,7 +57,7 @@ class Dialogs:
         if opened is None:
             return
         if opened.melody is None:
-            self.load_file(opened.path)
+            self.load_file(opened.path, opened.track)
         else:
             self._remember(opened.path)
             self._app.post_message(MelodyLoaded(opened.melody))
@@ -66,7 +66,7 @@ class Dialogs:
         self._melody_folder = path.parent
         remember_folder(locations.data_dir(), path.parent.absolute())
 
-    def load_file(self, path: Path) -> None:
+    def load_file(self, path: Path, track: int | None = None) -> None:
         """Read a melody beside the event loop."""
         app = self._app
         self._remember(path)
@@ -75,7 +75,7 @@ class Dialogs:
         def load() -> None:
             from gan.music.importing import load_melody
 
-            app.post_message(MelodyLoaded(load_melody(path)))
+            app.post_message(MelodyLoaded(load_melody(path, track)))
 
         in_background(app, load)
 

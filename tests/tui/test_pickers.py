@@ -209,6 +209,21 @@ async def test_a_tune_can_be_taken_before_it_has_been_read() -> None:
         await until(pilot, lambda: "ublin" in app.session.melody.title, "the tune being taken once it is read")
 
 
+async def test_keys_that_come_faster_than_the_list_never_take_what_was_shown_before() -> None:
+    async with composer() as (app, pilot):
+        await dialog(pilot, "d")
+        await until(pilot, lambda: "12," in screen_of(app), "the library")
+        picker = app.screen
+        picker.query_one(Input).value = "7th regiment"
+        await pilot.pause()
+        row = next(row for row in picker._rows if not isinstance(row, str))  # type: ignore[attr-defined]
+        other = next(name for name in DEMOS)
+        assert picker.melody_of(other) is None  # type: ignore[attr-defined]
+        picker._take(row)  # type: ignore[attr-defined]
+        await until(pilot, lambda: "7th Regiment" in app.session.melody.title, "the tune being taken")
+        assert app.session.melody.notes != DEMOS[other].notes
+
+
 async def test_without_the_library_the_demos_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("gan.music.tunes.COLLECTIONS", {})
     async with composer() as (app, pilot):

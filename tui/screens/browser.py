@@ -93,8 +93,18 @@ class Browser(Dialog[Result]):
 
     @property
     def melody(self) -> Melody | None:
-        """The melody under the cursor, once it has been read."""
+        """The melody that is shown, or None where none is."""
         return self._look.melody if self._look else None
+
+    def melody_of(self, key: Hashable) -> Melody | None:
+        """The melody of a subject, or None where something else is shown still, or another track is awaited."""
+        shown = self._subject is not None and self._subject.key == key and self.awaited_track is None
+        return self.melody if shown else None
+
+    @property
+    def awaited_track(self) -> int | None:
+        """The number of a track that was asked for and is not shown yet."""
+        return self._track if self._look is not None and self._look.track != self._track else None
 
     def examine(self, subject: Subject | None, look: Look | None = None) -> None:
         """The cursor is on something else; a look that is there already is shown at once."""

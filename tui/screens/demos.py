@@ -119,13 +119,13 @@ class DemoPicker(Browser[Melody]):
     def _take(self, row: str | Tune) -> None:
         if isinstance(row, str):
             self.dismiss(DEMOS[row])
-        elif self.melody is not None:
-            self.dismiss(replace(self.melody, title=row.title))
+        elif (melody := self.melody_of(row.id)) is not None:
+            self.dismiss(replace(melody, title=row.title))
         else:
             self._awaited = row  # it is being read, or cannot be: the panel says which
 
     def read(self) -> None:
-        if self._awaited is not None and self._subject and self._subject.key == self._awaited.id and self.melody:
+        if self._awaited is not None and self.melody_of(self._awaited.id) is not None:
             self._take(self._awaited)
 
     def _list(self, stay: bool = False) -> None:

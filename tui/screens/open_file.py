@@ -31,6 +31,8 @@ class Opened:
 
     path: Path
     melody: Melody | None = None
+    track: int | None = None
+    """The track to take as the melody, where that is not read yet and another than the one found was chosen."""
 
 
 class PathInput(Input):
@@ -112,7 +114,9 @@ class OpenFile(Browser[Opened]):
         elif entry.is_folder:
             self._go(f"{entry.path}/")
         else:
-            self.dismiss(Opened(entry.path, self.melody))
+            subject = _subject(entry.path)
+            melody = self.melody_of(subject.key) if subject is not None else None
+            self.dismiss(Opened(entry.path, melody, self.awaited_track))
 
     def _go(self, text: str) -> None:
         field = self.query_one(PathInput)

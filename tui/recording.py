@@ -152,6 +152,8 @@ class Recording:
             app.transport.press(pitch, app.session.genre, velocity)
         else:
             app.transport.hear(pitch, app.session.genre, velocity)
+        if not key and tick is not None:  # nobody tells how long a click is meant to be
+            self._take.release(pitch, tick + station.editor.step.length)
         station.light(pitch)
         self._show(redraw=True)
 

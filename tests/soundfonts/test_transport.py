@@ -199,6 +199,18 @@ def test_a_bar_is_counted_in_and_the_music_waits_for_it(band: Diary) -> None:
     assert transport.position(100 * TICK) == 100 and len(band.clicks) == 4, "the click is off once the music plays"
 
 
+def test_a_take_that_comes_while_counting_in_begins_with_the_music(band: Diary) -> None:
+    transport = Transport(band)
+    transport.load(plan((Role.MELODY, LONG)), 0.0)
+    transport.play(0, now=0.0, lead=96)
+    at(transport, 50)
+    transport.swap(plan((Role.MELODY, [(0, 90, 48)])), (), (), 50 * TICK)
+    at(transport, *range(50, 96))
+    assert not band.heard and len(band.clicks) == 4
+    at(transport, 96)
+    assert band.sounding == {(0, 90)}
+
+
 def test_music_without_notes_plays_until_it_is_told_to_end(band: Diary) -> None:
     transport = Transport(band)
     transport.load(plan_of(Score(())), 0.0)

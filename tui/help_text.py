@@ -68,7 +68,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("ctrl+arrows", "by a bar, by an octave"),
                     ("enter  del", "add, remove a note here"),
                     ("- =", "shorten, lengthen the note here"),
-                    ("v", "begin to select by moving; v again ends, esc drops"),
+                    ("v", "select by moving; v again ends, esc drops"),
                     ("shift+← →  ctrl+shift", "select by a step, by a bar"),
                     ("a", "select all"),
                     ("esc", "to the PIANO keys"),
@@ -77,9 +77,9 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
             (
                 "With what is selected, or the note here",
                 (
-                    ("y  x  p", "copy, cut; paste at the cursor, over what is there"),
+                    ("y  x  p", "copy, cut; paste over what is at the cursor"),
                     ("shift+↑ ↓  ctrl+shift", "move by a semitone, by an octave"),
-                    ("b f  alt+← →", "a step earlier, later; B F by a sixteenth or less"),
+                    ("b f  alt+← →", "a step earlier, later; B F by less"),
                     ("( )", "softer, louder"),
                     ("- =", "half, twice as long (a selection)"),
                     ("t", "quantise to a grid (a selection, else all)"),
@@ -91,7 +91,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 (
                     ("click", "the cursor; on the ruler: play from there"),
                     ("double click", "add a note, remove a note"),
-                    ("drag a note", "move it, or all that is selected"),
+                    ("drag a note", "move it, or the selection (ctrl: a semitone a row)"),
                     ("drag its right end", "make it longer or shorter"),
                     ("drag beside notes", "select (with shift: on notes too)"),
                     ("wheel", "pitches; with shift: bars; with ctrl: zoom"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from textual.events import MouseScrollDown
+from textual.events import MouseMove, MouseScrollDown
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -149,6 +149,19 @@ async def test_a_note_is_dragged_in_pitch_and_time_and_it_is_one_step_of_undo() 
         assert app.stations.compose_station.editor.cursor == 48
         await press(pilot, "tab", "ctrl+z")
         assert app.session.melody == SCALE
+
+
+async def test_with_ctrl_a_row_is_a_semitone() -> None:
+    wide = Melody((*SCALE.notes, Note(192, 80, 24)))
+    async with composer() as (app, pilot):
+        app.stations.compose_station.load(wide)
+        x, y = cell(app, 0, 60)
+        await pilot.mouse_down("#melody-roll", offset=(x, y))
+        await pilot._post_mouse_events([MouseMove], "#melody-roll", offset=(x, y - 1), button=1, control=True)
+        await pilot.mouse_up("#melody-roll", offset=(x, y - 1))
+        await pilot.pause()
+        assert app.stations.compose_station.roll._window.semitones == 1
+        assert rows(app)[0] == (0, 61, 24)
 
 
 async def test_the_end_of_a_note_is_dragged() -> None:

@@ -77,7 +77,7 @@ class RollMouse:
         elif grip.what == "end":
             self._stretch(grip, tick)
         else:
-            self._carry(grip, tick, level)
+            self._carry(grip, tick, level, event.ctrl)
         roll.scroll_beside(event.x)
         roll.draw()
 
@@ -164,10 +164,13 @@ class RollMouse:
         change = _whole(tick - grip.tick, unit)
         editor.preview = melody_edit.resize_at(grip.melody, grip.span.start, change, least=unit), None
 
-    def _carry(self, grip: _Grip, tick: int, level: int) -> None:
+    def _carry(self, grip: _Grip, tick: int, level: int, fine: bool) -> None:
+        """Move notes to where the mouse is; `fine` is a semitone to a row, where a row may have two."""
         roll, editor, span = self._roll, self._roll.editor, grip.span
         ticks = max(_whole(tick - grip.tick, editor.step.nudge), -span.start)
         semitones = roll.pitch_of_level(level) - roll.pitch_of_level(grip.level)
+        if fine:
+            semitones = grip.level // 2 - level // 2
         higher = span_edit.transposed(grip.melody, span, semitones)
         try:
             moved = span_edit.moved(higher, span, ticks, span_edit.without(grip.melody, span))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -21,6 +23,8 @@ _SOUNDS = {id: form.title for id, form in SOUND_FORMS.items()}
 
 class ExportDialog(Dialog[Export]):
     """Gives what is to be written, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "write", "Write", id="export.write", priority=True)]
 
     def __init__(self, heard: Heard, folder: Path, forms: tuple[str, ...]) -> None:
         super().__init__()
@@ -48,13 +52,6 @@ class ExportDialog(Dialog[Export]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._show()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_write()
-
-    def key_enter(self) -> None:
-        self.action_write()
 
     def action_write(self) -> None:
         export = self._export()

@@ -236,6 +236,7 @@ class Recording:
             editor.preview = take.melody(editor.melody, ASSISTS[editor.assist], max(self._tick, take.start)), None
             if editor.melody != before:
                 station.roll.draw()
+                station.describe()
 
 
 class RecordingHandlers(App[int]):

@@ -220,6 +220,8 @@ class Transport:
             first, last = self._loop
             self._release()
             self._clock = Clock.at(first, self._clock.moment(last), self._clock.rate)
+            if self._swap is not None:  # its beat may lie behind the region: the turn is one
+                self._swap.tick = first
             self._aim(first, first)
             self._chase(first, None)
             return

@@ -305,6 +305,19 @@ def test_a_take_at_another_tempo_comes_in_on_the_beat_too(band: Diary) -> None:
     assert band.sounding == {(0, 71)} and transport.next_due() == pytest.approx((48 + 2 * 24) * TICK)
 
 
+def test_in_a_loop_that_ends_before_the_beat_another_take_comes_in_at_the_turn(band: Diary) -> None:
+    transport = Transport(band)
+    transport.load(plan((Role.MELODY, LONG)), 0.0)
+    transport.set_loop((0, 30), 0.0)
+    transport.play(0, now=0.0)
+    at(transport, 26)
+    transport.swap(plan((Role.MELODY, [(0, 90, 12), (24, 91, 12)])), (), (), 26 * TICK)
+    at(transport, 29)
+    assert band.sounding == {(0, 61)}
+    at(transport, *range(30, 58))
+    assert band.heard[-2:] == [(0, 90), (0, 91)] and band.sounding == {(0, 91)}
+
+
 def test_a_swap_while_nothing_plays_is_a_load_and_a_stop_takes_a_waiting_one(band: Diary) -> None:
     transport = Transport(band)
     transport.swap(plan((Role.MELODY, LONG)), (), (), 0.0)

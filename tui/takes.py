@@ -6,7 +6,7 @@ Rule of this file: plain logic without a screen. Every change of a take goes thr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.heard import Heard
 
@@ -119,6 +119,11 @@ class Takes:
         if not source:
             return None
         step = source.pop().reversed()
+        if step.before is not None and step.after is not None and (now := self.named(step.after.id)) is not None:
+            # Mutes and solos cannot be undone, so they are not taken back along with what was done before them.
+            mix = replace(step.after.mix, muted=now.mix.muted, soloed=now.mix.soloed)
+            step = replace(step, before=now, after=replace(step.after, mix=mix))
+            self._chosen = now.id  # one sees what is undone
         other.append(step)
         self._apply(step)
         return step

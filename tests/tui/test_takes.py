@@ -59,7 +59,7 @@ def test_changes_are_undone_one_by_one_and_a_new_one_forgets_the_undone(takes: T
     assert takes.redo() is None
     takes.undo()
     takes.undo()
-    assert takes.all[0] is first and takes.undo() is None
+    assert takes.all[0] == first and takes.undo() is None
 
 
 def test_stars_order_and_filter_and_the_chosen_one_stays_in_sight(takes: Takes) -> None:
@@ -99,3 +99,16 @@ def test_takes_of_an_earlier_time_stand_first_and_leave_the_choice_alone(takes: 
     fresh = Takes()
     fresh.restore(old)
     assert fresh.selected is old[-1]
+
+
+def test_undoing_leaves_mutes_alone_and_chooses_the_take_it_was_about(takes: Takes) -> None:
+    first, second = takes.all[0], takes.all[1]
+    takes.change(replace(first, stars=3))
+    mix = replace(first.mix, muted=frozenset({Role.BASS}))
+    takes.change(replace(takes.all[0], mix=mix), undoable=False)
+    takes.choose(second.id)
+    takes.undo()
+    assert takes.selected and takes.selected.id == first.id
+    assert takes.all[0].stars == 0 and takes.all[0].mix.muted == {Role.BASS}
+    takes.redo()
+    assert takes.all[0].stars == 3 and takes.all[0].mix.muted == {Role.BASS}

@@ -237,10 +237,11 @@ class AuditionStation(Container):
             self._told(self.list.model.drop(heard.id))
 
     def action_undo(self) -> None:
-        self._told(self.list.model.undo())
+        """Take back the last change of any take, which then is the selected one."""
+        self._stepped(self.list.model.undo)
 
     def action_redo(self) -> None:
-        self._told(self.list.model.redo())
+        self._stepped(self.list.model.redo)
 
     # Messages of the parts
 
@@ -324,12 +325,17 @@ class AuditionStation(Container):
         if heard is not None and number < len(heard.take.score.tracks):
             self.change(replace(heard, mix=change(heard.mix, heard.take.score.tracks[number])))
 
+    def _stepped(self, step: Callable[[], Step | None]) -> None:
+        before = self.selected
+        self._told(step())
+        after = self.selected
+        if before is not None and after is not None and before.id != after.id:
+            self._chosen()
+
     def _told(self, step: Step | None) -> None:
         """Show what a change of the takes did, and tell it."""
         if step is None:
             return
-        if step.after is not None and step.before is not None:
-            self._muted, self._soloed = step.after.mix.muted, step.after.mix.soloed
         self.list.renew()
         self.post_message(self.Changed(step.before, step.after))
         selected = self.selected

@@ -211,6 +211,8 @@ class TakeList(Widget, can_focus=True):
             for x, sounds in enumerate(row):
                 if sounds:
                     canvas.dot(x, y)
+        if len(self._thumbnails) > 2 * len(self.model.all) + 50:  # those of notes that were since changed
+            self._thumbnails.clear()
         self._thumbnails[id(score)] = score, columns, canvas.text(0)
         return canvas.text(0)
 

@@ -6,13 +6,22 @@ Rule of this file: a value that comes back to the usual is no longer a change.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from gan.music.mix import Channel, Mix
+from gan.music.role import Role
 from gan.music.score import Track
-from soundfonts.mixing import usual
 from tui.instruments import PROGRAM_NAMES
 
 VOLUME_STEP, PAN_STEP = 4, 8
+
+
+@cache
+def usual(role: Role) -> tuple[int, int]:
+    """Volume and pan of a role where nobody changes them. The library of sounds is loaded by the first call."""
+    from soundfonts import mixing
+
+    return mixing.usual(role)
 
 
 def volume_of(mix: Mix, track: Track) -> int:

@@ -65,6 +65,9 @@ def driver_settings(driver: str, environment: Mapping[str, str]) -> dict[str, An
             "audio.file.type": "raw",
             "audio.period-size": 441,
         }
+    if driver == "pulseaudio" and environment.get("PULSE_SERVER"):
+        # The server is at the other end of a network: what FluidSynth keeps in advance usually (23 ms) is too little.
+        return {"audio.period-size": 441, "audio.periods": 8}
     return {}
 
 

@@ -55,6 +55,7 @@ def checks(*, quick: bool = False) -> Iterator[Check]:
     yield from libraries(quick)
     yield fluidsynth()
     yield soundfont()
+    yield sound()
     yield weights()
     yield from folders()
     yield terminal()
@@ -157,6 +158,19 @@ def soundfont() -> Check:
     except ImportError as error:
         return Check("soundfont", "fail", f"cannot be looked for: {error}", _MEND_LIBRARIES)
     return Check("soundfont", "ok", f"{font.name} ({font.kind}) at {font.path}")
+
+
+def sound() -> Check:
+    """Where sound goes by itself."""
+    try:
+        from soundfonts.drivers import answers, candidate_drivers, silence_words
+    except ImportError as error:
+        return Check("sound", "fail", f"cannot be looked at: {error}", _MEND_LIBRARIES)
+    driver = next((driver for driver in candidate_drivers(os.environ) if answers(driver)), None)
+    if driver is None:
+        why = silence_words(os.environ).partition(" – ")[0]
+        return Check("sound", "ok", f"{why}; composer-tui --sound browser is heard on your own machine")
+    return Check("sound", "ok", f"speaker ({driver})")
 
 
 def weights() -> Check:

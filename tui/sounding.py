@@ -87,14 +87,6 @@ class Sounding:
         self._app.copy_to_clipboard(text)
         self._app.tell(f"{what} was sent to your clipboard (if your terminal allows it).", seconds=3)
 
-    def next_file(self) -> Path:
-        """A WAV file that is not there yet, in the folder of takes."""
-        folder = locations.takes_dir()
-        number = 1
-        while (path := folder / f"heard-{number:03}.wav").exists():
-            number += 1
-        return path
-
     def _route(self, name: str) -> Route:
         from soundfonts.page.guard import new_token
         from soundfonts.routes import Route
@@ -103,8 +95,7 @@ class Sounding:
             self._token = self._token or new_token()
             return Route(name, token=self._token, port=port_from_environment(os.environ))
         if name == "file":
-            locations.made(locations.takes_dir())
-            return Route(name, path=str(self.next_file()))
+            return Route(name, path=str(next_file()))
         return Route(name)
 
 
@@ -129,6 +120,20 @@ class SoundingHandlers:
             self.recording.page_key(event["pitch"], event["velocity"], event["at"])
         elif do == "toggle" or (do == "play" and not playing) or (do == "stop" and playing):
             self.action_play()
+
+
+def next_file(*, made: bool = True) -> Path:
+    """A WAV file that is not there yet, in the folder of takes.
+
+    The folder is made, unless `made` is False. Raises ComposerError where it cannot be.
+    """
+    folder = locations.takes_dir()
+    if made:
+        locations.made(folder)
+    number = 1
+    while (path := folder / f"heard-{number:03}.wav").exists():
+        number += 1
+    return path
 
 
 def tunnel_line(port: int, environment: Mapping[str, str]) -> str:

@@ -23,7 +23,9 @@ def test_this_machine_is_told_of_for_people_and_for_programs(capsys: pytest.Capt
     value = json.loads(capsys.readouterr().out)
     states = {check["name"]: check["state"] for check in value["checks"]}
     assert code == (0 if value["ok"] else 3)
-    assert {"python", "tensorflow", "libfluidsynth", "soundfont", "runs folder", "terminal", "gpu"} <= set(states)
+    assert {"python", "tensorflow", "libfluidsynth", "soundfont", "sound", "runs folder", "terminal", "gpu"} <= set(
+        states
+    )
     assert states["python"] == states["textual"] == states["weights"] == "ok"
 
     assert main(["doctor", "--quick"]) == code

@@ -180,3 +180,20 @@ def test_bars_are_read_with_their_pickup_and_their_silence():
 def test_words_of_notes_come_from_a_tick_on():
     notes, end = read_words("c4q -e Bb3e".split(), 48, 90)
     assert [(n.start, n.pitch, n.length) for n in notes] == [(48, 60, 24), (84, 58, 12)] and end == 96
+
+
+def test_sound_goes_where_it_is_sent_and_the_way_is_told(ask, shell, monkeypatch):
+    monkeypatch.setenv("COMPOSER_TUI_AUDIO_DRIVER", "none")
+    monkeypatch.setenv("SSH_CONNECTION", "1.2.3.4 5 6.7.8.9 22")
+    monkeypatch.setenv("COMPOSER_TUI_SSH_HOST", "me@gpu7")
+    assert "say: sound browser" in ask("sound")
+    told = ask("sound browser")
+    address = shell._player.route.url
+    assert f"Open {address} there" in told and "me@gpu7" in told and "Sound: browser: no listener yet." in told
+    assert "Sound: browser" in ask("play")
+    assert "no loudspeaker" in ask("sound speaker").lower()
+    assert shell._player.route.url == address, "what does not open leaves all as it is"
+    assert "no way for sound" in ask("sound telephone").lower()
+    told = ask("sound file")
+    assert "heard-001.wav" in told
+    assert "Sound: silent" in ask("sound silent")

@@ -36,7 +36,7 @@ _VERBS = {
         "metre",
     ),
     "Takes": ("genre", "compose", "takes", "take", "star", "forget", "export"),
-    "Sound": ("play", "stop"),
+    "Sound": ("play", "stop", "sound"),
     "Training": ("train", "progress", "follow", "pause", "resume", "end"),
     "Beside": ("help", "quit"),
 }

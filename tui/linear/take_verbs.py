@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gan import locations
 from gan.engine import Engine
 from gan.errors import MelodyError, UsageError
 from gan.music.genre import GENRES, genre_named
 from gan.music.plain import plain
-from gan.music.score import Score
 from tui.editor import Editor
 from tui.exporting import SUFFIXES, Export
 from tui.heard import MOST_STARS, Heard
 from tui.library.places import shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, told_of
 from tui.library.trash import Trash
+from tui.linear.sound_verbs import SoundVerbs
 from tui.linear.words import counted, take_details, take_words
 from tui.session import Session
 from tui.transport import melody_score
 
-if TYPE_CHECKING:
-    from soundfonts import Player
-
 _MOST_TAKES = 16
 
 
-class TakeVerbs:
+class TakeVerbs(SoundVerbs):
     """Needs `say`, a session and the editor."""
 
     session: Session
     editor: Editor
     _engine: Engine | None = None
-    _player: Player | None = None
-
-    def say(self, *sentences: str) -> None:
-        raise NotImplementedError
 
     @property
     def takes(self) -> list[Kept]:
@@ -122,26 +114,17 @@ class TakeVerbs:
         """play, or play NUMBER: hear the melody, or a take. It plays on while you go on."""
         if line.strip():
             number, kept = self._numbered(line)
-            self._play(kept.heard.take.score, f"take {number}")
+            self.play_score(kept.heard.take.score, f"take {number}")
         elif self.editor.melody.notes:
-            self._play(melody_score(self.editor.melody, self.session.genre), "the melody")
+            self.play_score(melody_score(self.editor.melody, self.session.genre), "the melody")
         else:
             raise MelodyError("the melody has no notes yet")
 
-    def do_stop(self, _line: str) -> None:
-        """stop: stop playing."""
-        self.stop_playing()
-        self.say("Stopped.")
-
-    def stop_playing(self) -> None:
-        if self._player is not None:
-            self._player.stop()
-
     def close_takes(self) -> None:
         """End what works outside."""
-        for part in (self._player, self._engine):
-            if part is not None:
-                part.close()
+        self.close_sound()
+        if self._engine is not None:
+            self._engine.close()
 
     def _keep_take(self, kept: Kept) -> None:
         try:
@@ -151,16 +134,6 @@ class TakeVerbs:
             return
         if gone:
             self.say(f"The shelf is full: {counted(len(gone), 'old take')} without a star went to the trash.")
-
-    def _play(self, score: Score, what: str) -> None:
-        from soundfonts import Player
-
-        if self._player is None:
-            self._player = Player()
-            self._player.start()
-        self._player.load(score)
-        self._player.play()
-        self.say(f"Playing {what}, {score.seconds:.0f} seconds. Sound: {self._player.output}.")
 
     def _numbered(self, word: str) -> tuple[int, Kept]:
         if not self.takes:

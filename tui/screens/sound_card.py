@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from tui import theme
 from tui.folders import shortened
 from tui.screens.dialog import Dialog
-from tui.sounding import pulse_line, tunnel_line
+from tui.sounding import next_file, pulse_line, tunnel_line
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -140,7 +140,7 @@ class SoundCard(Dialog[None]):
             rows["pulse"].append("\n      then  PULSE_SERVER=tcp:127.0.0.1:24713 composer-tui", theme.DIM)
         rows["speaker"].append("the loudspeaker of this machine", theme.TEXT)
         rows["file"].append("what plays goes to", theme.TEXT)
-        path = Path(report.path) if report.path else self._sounding.next_file()
+        path = Path(report.path) if report.path else next_file(made=False)
         rows["file"].append(f" {shortened(path, 36)}", theme.DIM)
         rows["silent"].append("the roll moves all the same", theme.TEXT)
         return rows

@@ -70,6 +70,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         Binding("g,ctrl+g", "generate", "Compose takes", id="generate"),
         Binding("ctrl+o", "load", "Load a melody", id="load"),
         Binding("ctrl+u", "sound", "Where the sound goes", id="sound"),
+        Binding("ctrl+t", "jump", "Jump to a part of the screen", id="jump"),
         Binding("question_mark,f1", "help", "Help", id="help"),
         Binding("q", "leave", "Quit", id="quit"),
         Binding("ctrl+q", "leave", "Quit", id="quit.always", priority=True),
@@ -105,7 +106,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         self._autosave = Autosave(self, self._session_folder, config["studio.autosave"])
 
     def get_default_screen(self) -> Screen[None]:
-        return StationsScreen(self.session.melody, self.session.genre)
+        return StationsScreen(self.session.melody, self.session.genre, self.adapting.keymap)
 
     def on_mount(self) -> None:
         if self._session_notice:
@@ -188,6 +189,9 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
 
     def action_export(self) -> None:
         self.dialogs.ask_for_export()
+
+    def action_jump(self) -> None:
+        self.dialogs.jump()
 
     def action_help(self) -> None:
         self.dialogs.help()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from gan import locations
 from tui.background import in_background
 from tui.messages import MelodyLoaded, Told
@@ -124,7 +126,18 @@ class Dialogs:
         from tui.screens.help import Help
 
         if not isinstance(self._app.screen, Help):
-            self._app.push_screen(Help(self._app.stations.current))
+            stations = self._app.stations
+            around = stations.query_one(f"#{stations.current}").walk_children(Widget)
+            panes = [type(node) for node in (*stations.panes_of_keys(), *around)]
+            self._app.push_screen(Help(stations.current, stations.hint_bar.hints.layer, panes, stations.keymap))
+
+    def jump(self) -> None:
+        """Put letters on the parts of the screen, and go where one is chosen."""
+        from tui.screens.jump import Jump, places_on
+
+        stations = self._app.stations
+        if self._app.screen is stations:
+            self._app.push_screen(Jump(places_on(stations)), lambda part: stations.bring(part) if part else None)
 
     def _write(self, export: Export) -> None:
         app = self._app

@@ -9,6 +9,7 @@ from textual.app import SystemCommand
 
 from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
+from tui.palette_rest import rest_of
 from tui.palettes import PALETTES
 
 if TYPE_CHECKING:
@@ -64,11 +65,13 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Go to Compose", "The melody and its genre (1)", lambda: app.action_go("compose")),
         ("Go to Audition", "The takes (2)", lambda: app.action_go("audition")),
         ("Go to Train", "The GAN at school (3)", lambda: app.action_go("train")),
+        ("Jump", "A letter on each part of the screen; a press goes there (ctrl+t)", app.action_jump),
         ("Help", "The keys of where you are (?)", app.action_help),
         ("Quit", "Everything is kept; training goes on (ctrl+q)", app.action_leave),
     ):
         yield SystemCommand(title, text, run)
     yield from _editing(roll)
+    yield from rest_of(app)
     yield from _takes(app)
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))

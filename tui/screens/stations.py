@@ -5,9 +5,12 @@ Rule of this file: the stations stay alive whether seen or not; changing the siz
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,6 +20,7 @@ from tui.hints import HasHints, Hints, HintsChanged
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.compose_station import ComposeStation
 from tui.widgets.hint_bar import HintBar
+from tui.widgets.piano_keys import PianoKeys
 from tui.widgets.station_tabs import STATIONS, StationTabs
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.too_small import TooSmall
@@ -31,8 +35,16 @@ class StationsScreen(Screen[None]):
 
     AUTO_FOCUS = "#genres"
 
-    def __init__(self, melody: Melody, genre: str) -> None:
+    def __init__(self, melody: Melody, genre: str, keymap: dict[str, str]) -> None:
+        """The stations.
+
+        Args:
+            melody: what is worked on.
+            genre: the id of its genre.
+            keymap: keys that the person changed, by the binding's id.
+        """
         super().__init__()
+        self.keymap = keymap
         self.current = STATIONS[0]
         self.status = StatusBar()
         self.tabs = StationTabs()
@@ -79,7 +91,35 @@ class StationsScreen(Screen[None]):
         """Say again which keys are understood."""
         focused = self.focused
         hints = focused.hints() if isinstance(focused, HasHints) else None
-        self.hint_bar.hints = hints or Hints("", [("1 2 3", "stations"), ("^q", "quit")])
+        hints = hints or Hints("", [("1 2 3", "stations"), ("^q", "quit")])
+        if self.keymap:
+            hints = self._in_my_keys(hints)
+        self.hint_bar.hints = hints
+
+    def _in_my_keys(self, hints: Hints) -> Hints:
+        """Hints with the keys that the person changed."""
+        from tui.keymap import shown
+
+        panes = [type(widget) for widget in self.panes_of_keys()]
+        self.hint_bar.help_key = shown("?", panes, self.keymap)
+        return replace(hints, keys=[(shown(key, panes, self.keymap), does) for key, does in hints.keys])
+
+    def panes_of_keys(self) -> list[DOMNode]:
+        """Who is asked for a key, one after the other: what has the focus, all around it, the composer."""
+        focused: DOMNode = self.focused or self
+        return [node for node in focused.ancestors_with_self if not isinstance(node, Screen)]
+
+    def bring(self, part: Widget) -> None:
+        """Show a part of the screen, and give it the focus or, where it takes none, the first in it that does."""
+        station = next((node.id for node in part.ancestors_with_self if node.id in STATIONS), None)
+        if station is not None:
+            self._show(station)
+        if isinstance(part, PianoKeys):
+            self.compose_station.roll.to_piano()
+            self.set_focus(self.compose_station.roll)
+        elif target := next((each for each in part.walk_children(Widget, with_self=True) if each.focusable), None):
+            self.set_focus(target)
+        self.refresh_hints()
 
     def mark_news(self, station: str) -> None:
         """Mark a station where something happened, unless it is the one in sight."""

@@ -20,6 +20,7 @@ class HintBar(Widget):
     DEFAULT_CSS = "HintBar { height: 1; background: $panel; }"
 
     hints: reactive[Hints] = reactive(Hints(""), always_update=False)
+    help_key: reactive[str] = reactive("?")
 
     def render_line(self, y: int) -> Strip:
         width, back = self.size.width, theme.RAISED
@@ -27,7 +28,7 @@ class HintBar(Widget):
         layer = f" {self.hints.layer} " if self.hints.layer else ""
         segments = [Segment(layer, style(theme.BACKGROUND, colour, True)), Segment(" ", style(theme.DIM, back))]
         used = sum(segment.cell_length for segment in segments)
-        always = [] if self.hints.modal else self._pair("?", "help") + self._pair("^p", "all")
+        always = [] if self.hints.modal else self._pair(self.help_key, "help") + self._pair("^p", "all")
         room = width - sum(segment.cell_length for segment in always)
         for key, does in self.hints.keys:
             pair = self._pair(key, does)

@@ -187,6 +187,11 @@ class MelodyRoll(RollSelection, can_focus=True):
         self.try_edit(lambda: self.editor.type_note(pitch))
         self.post_message(self.Entered(pitch, self.editor.step.velocity))
 
+    def to_piano(self) -> None:
+        """Have the keys play notes."""
+        self.editor.layer = Layer.PIANO
+        self.edited()
+
     def action_layer(self) -> None:
         if self._mouse.cancel():
             return

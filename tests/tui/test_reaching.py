@@ -1,0 +1,111 @@
+"""Reaching everything: the palette, jump mode, and help that begins with where one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.piloting import composer, dialog, press, screen_of, until
+from tui.bindings import all_bindings, by_id
+from tui.editor import Layer
+from tui.keymap import conflicts, shown
+from tui.palette import commands_of
+from tui.palette_rest import COVERED, MOVES, owner_of, title_of
+from tui.screens.dialog import Dialog
+from tui.screens.jump import places_on
+from tui.screens.open_file import PathInput
+from tui.widgets.genre_list import GenreList
+from tui.widgets.melody_roll import MelodyRoll
+from tui.widgets.tick import Tick
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+IN_DIALOGS = (Dialog, PathInput, Tick)
+"""What is only there while a dialog is open; its keys stand in its frame."""
+
+
+def test_every_binding_has_an_id_of_its_own_and_no_part_of_the_screen_has_a_key_twice() -> None:
+    assert len(by_id()) == len(all_bindings())
+    assert conflicts({}) == []
+    for bound in all_bindings():
+        loose = [each for each in vars(bound.owner).get("BINDINGS", ()) if not getattr(each, "id", None)]
+        assert loose == [], bound.owner
+        assert bound.binding.description
+
+
+async def test_whatever_a_key_does_the_palette_does_too_or_there_is_a_reason() -> None:
+    async with composer() as (app, _):
+        titles = {command.title for command in commands_of(app)}
+        missing = []
+        for bound in all_bindings():
+            if bound.id in MOVES:
+                assert MOVES[bound.id] and bound.id not in COVERED
+            elif bound.id in COVERED:
+                assert COVERED[bound.id] in titles, bound.id
+            elif owner_of(app, bound) is None:
+                assert issubclass(bound.owner, IN_DIALOGS), f"{bound.id} has no place on the screen"
+            elif title_of(bound) not in titles:
+                missing.append(bound.id)
+        assert missing == []
+        assert set(MOVES) | set(COVERED) <= set(by_id()), "of bindings that are gone"
+
+
+async def test_a_command_for_another_part_of_the_screen_goes_there_and_does_it() -> None:
+    async with composer() as (app, pilot):
+        commands = {command.title: command.callback for command in commands_of(app)}
+        chart = app.stations.train_station.chart
+        commands["Loss chart: Logarithmic scale"]()
+        await until(pilot, lambda: chart.logarithmic, "the scale changing")
+        assert app.focused is chart and app.stations.current == "train"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (60, 18)])
+async def test_jump_mode_has_a_letter_for_each_part_in_sight_and_goes_there(size: tuple[int, int]) -> None:
+    async with composer(*size) as (app, pilot):
+        places = places_on(app.stations)
+        assert len({place.letter for place in places}) == len(places) >= 3
+        words = {place.word for place in places}
+        assert {"genres", "roll", "piano"} <= words
+        assert ({"takes", "tracks", "form", "chart", "samples"} <= words) == (size == (200, 60))
+        for place in places:
+            if place.word == "piano":
+                continue
+            await dialog(pilot, "ctrl+t")
+            await until(pilot, lambda word=place.word: f" {word} " in screen_of(app), "the letters")
+            await press(pilot, place.letter)
+            focused = app.focused
+            assert app.screen is app.stations and focused is not None
+            assert place.widget in focused.ancestors_with_self
+
+
+async def test_jumping_to_the_piano_has_the_keys_play_and_esc_leaves_all_as_it_was() -> None:
+    async with composer() as (app, pilot):
+        station = app.stations.compose_station
+        before = app.focused
+        await dialog(pilot, "ctrl+t")
+        await press(pilot, "escape")
+        assert app.focused is before and app.screen is app.stations
+        station.editor.layer = Layer.EDIT
+        letter = next(place.letter for place in places_on(app.stations) if place.word == "piano")
+        await dialog(pilot, "ctrl+t")
+        await press(pilot, letter)
+        assert app.focused is station.roll and station.editor.layer is Layer.PIANO
+
+
+async def test_help_begins_with_the_keys_of_where_one_is() -> None:
+    async with composer(120, 50) as (app, pilot):
+        await press(pilot, "tab", "escape")
+        await dialog(pilot, "f1")
+        await until(pilot, lambda: "Help · Compose" in screen_of(app), "the help")
+        text = screen_of(app)
+        assert text.index("EDIT: move about") < text.index("Genre and melody") < text.index("PIANO: type notes")
+
+
+def test_keys_are_shown_as_they_were_changed_and_words_that_are_no_keys_stay() -> None:
+    roll, genres = [MelodyRoll], [GenreList]
+    assert shown("↑↓", genres, {}) == "↑↓"
+    assert shown("↑↓", genres, {"genres.up": "w", "genres.down": "s"}) == "w s"
+    assert shown("↑ ↓", genres, {"genres.up": "w"}) == "w ↓"
+    assert shown("enter  del", roll, {"roll.remove": "ctrl+x"}) == "enter  ^x"
+    assert shown("mouse", roll, {"roll.remove": "ctrl+x"}) == "mouse"
+    assert shown("[ ]", roll, {"roll.zoom_out": "f7", "roll.zoom_in": "f8"}) == "f7 f8"
+    assert shown("up", [], {"roll.remove": "ctrl+x"}) == "up"

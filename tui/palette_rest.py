@@ -1,0 +1,114 @@
+"""What the palette has beside the commands written for it: every other binding of the stations.
+
+Rule of this file: nothing that a key does is out of the palette's reach, but for the keys that only move (`MOVES`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+from textual.widget import Widget
+
+from tui.bindings import Bound, all_bindings
+from tui.keymap import display, keys_of
+
+if TYPE_CHECKING:
+    from tui.app import ComposerApp
+
+COVERED = {
+    "go.compose": "Go to Compose",
+    "go.audition": "Go to Audition",
+    "go.train": "Go to Train",
+    "play": "Play or stop",
+    "generate": "Compose takes",
+    "load": "Load a melody",
+    "help": "Help",
+    "quit": "Quit",
+    "quit.always": "Quit",
+    "jump": "Jump",
+    "compose.load": "Load a melody",
+    "compose.demos": "Demo melodies and old tunes",
+    "compose.new": "New melody",
+    "compose.settings": "Melody: title, tempo, key, metre",
+    "compose.undo": "Undo",
+    "compose.redo": "Redo",
+    "compose.metre": "Melody: next metre",
+    "compose.slower": "Melody: slower",
+    "compose.faster": "Melody: faster",
+    "compose.down": "Melody: semitone down",
+    "compose.up": "Melody: semitone up",
+    "roll.select_all": "Select all",
+    "roll.copy": "Copy",
+    "roll.cut": "Cut",
+    "roll.paste": "Paste",
+    "roll.remove": "Remove notes",
+    "roll.quantise": "Notes: quantise",
+    "roll.snap": "Notes: snap to the key",
+    "roll.notes_octave_up": "Notes: octave higher",
+    "roll.notes_octave_down": "Notes: octave lower",
+    "roll.notes_earlier": "Notes: earlier",
+    "roll.notes_later": "Notes: later",
+    "roll.louder": "Notes: louder",
+    "roll.softer": "Notes: softer",
+    "audition.export": "Export the take",
+    "audition.overlay": "Lanes or together",
+    "train.start": "Start training",
+    "train.pause": "Pause or resume training",
+    "train.stop": "Stop training",
+}
+"""Bindings that a command written for the palette does, by that command's title."""
+
+_ONE_STEP = "moves by a step, a bar or to an end: by the time its name is typed the key would have done it"
+_SELECTS = "selects by moving, and so means something only while one moves"
+MOVES = {
+    **dict.fromkeys(("genres.up", "genres.down", "genres.first", "genres.last", "genres.leave"), _ONE_STEP),
+    **dict.fromkeys(("roll.left", "roll.right", "roll.up", "roll.down", "roll.home", "roll.end"), _ONE_STEP),
+    **dict.fromkeys(("roll.bar_back", "roll.bar_on", "roll.octave_up", "roll.octave_down"), _ONE_STEP),
+    **dict.fromkeys(("roll.page_back", "roll.page_on"), _ONE_STEP),
+    **dict.fromkeys(("roll.select_back", "roll.select_on", "roll.select_bar_back", "roll.select_bar_on"), _SELECTS),
+    **dict.fromkeys(("roll.select_home", "roll.select_end", "take.select_back", "take.select_on"), _SELECTS),
+    **dict.fromkeys(("samples.up", "samples.down"), _ONE_STEP),
+    **dict.fromkeys(("takes.up", "takes.down", "takes.first", "takes.last"), _ONE_STEP),
+    **dict.fromkeys(("take.track_up", "take.track_down", "take.earlier", "take.later"), _ONE_STEP),
+    **dict.fromkeys(("take.beginning", "take.end"), _ONE_STEP),
+    **dict.fromkeys(("form.up", "form.down", "choice.before", "choice.next", "field.leave"), _ONE_STEP),
+}
+"""Bindings that the palette leaves out, each with the reason."""
+
+
+def rest_of(app: ComposerApp) -> Iterator[SystemCommand]:
+    """A command for each binding of the stations that no other command does."""
+    for bound in all_bindings():
+        if bound.id in COVERED or bound.id in MOVES:
+            continue
+        widget = owner_of(app, bound)
+        if widget is not None:
+            yield SystemCommand(title_of(bound), _about(app, bound), _doing(app, bound, widget))
+
+
+def owner_of(app: ComposerApp, bound: Bound) -> Widget | ComposerApp | None:
+    """Who has a binding on the screen of the stations: a part of it, or the composer; None where it is a dialog's."""
+    if issubclass(bound.owner, App):
+        return app
+    return next((each for each in app.stations.walk_children(Widget) if isinstance(each, bound.owner)), None)
+
+
+def title_of(bound: Bound) -> str:
+    description = bound.binding.description
+    return description if issubclass(bound.owner, App) else f"{bound.where.capitalize()}: {description}"
+
+
+def _about(app: ComposerApp, bound: Bound) -> str:
+    keys = " ".join(display(key) for key in keys_of(bound, app.adapting.keymap))
+    return f"{keys} {'everywhere' if issubclass(bound.owner, App) else f'in the {bound.where}'}"
+
+
+def _doing(app: ComposerApp, bound: Bound, widget: Widget | ComposerApp) -> Callable[[], None]:
+    def do() -> None:
+        if isinstance(widget, Widget):
+            app.stations.bring(widget)
+        app.call_later(app.run_action, bound.binding.action, widget)
+
+    return do

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 
 def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
-    """The commands, those of the stations first."""
+    """The commands: those that were written for the palette, then what else has a key."""
+    written = list(_written(app))
+    yield from written
+    yield from rest_of(app, {command.title for command in written})
+
+
+def _written(app: ComposerApp) -> Iterator[SystemCommand]:
+    """Those of the stations first."""
     compose = app.stations.compose_station
     roll = compose.roll
     train = app.stations.train_station
@@ -71,7 +78,6 @@ def commands_of(app: ComposerApp) -> Iterator[SystemCommand]:
     ):
         yield SystemCommand(title, text, run)
     yield from _editing(roll)
-    yield from rest_of(app)
     yield from _takes(app)
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))

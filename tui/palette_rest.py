@@ -32,8 +32,8 @@ COVERED = {
     "compose.demos": "Demo melodies and old tunes",
     "compose.new": "New melody",
     "compose.settings": "Melody: title, tempo, key, metre",
-    "compose.undo": "Undo",
-    "compose.redo": "Redo",
+    "compose.undo": "Undo in the melody",
+    "compose.redo": "Redo in the melody",
     "compose.metre": "Melody: next metre",
     "compose.slower": "Melody: slower",
     "compose.faster": "Melody: faster",
@@ -78,10 +78,10 @@ MOVES = {
 """Bindings that the palette leaves out, each with the reason."""
 
 
-def rest_of(app: ComposerApp) -> Iterator[SystemCommand]:
-    """A command for each binding of the stations that no other command does."""
+def rest_of(app: ComposerApp, written: set[str]) -> Iterator[SystemCommand]:
+    """A command for each binding of the stations that none of those written, given by their titles, does."""
     for bound in all_bindings():
-        if bound.id in COVERED or bound.id in MOVES:
+        if COVERED.get(bound.id) in written or bound.id in MOVES:
             continue
         widget = owner_of(app, bound)
         if widget is not None:

@@ -44,7 +44,8 @@ def rgb(colour: str) -> tuple[int, int, int]:
 def segments_of(app: ComposerApp) -> Iterator[Segment]:
     """What is seen of the screen on top; what lies behind a dialog is dimmed, and meant to be."""
     strips = app.screen._compositor.render_strips()
-    seen = app.screen.children[0].region if len(app.screen_stack) > 1 else app.screen.region
+    boxes = [child.region for child in app.screen.children]
+    seen = max(boxes, key=lambda box: box.area) if len(app.screen_stack) > 1 else app.screen.region
     for strip in strips[seen.y : seen.bottom]:
         yield from strip.crop(seen.x, seen.right)
 

@@ -35,7 +35,6 @@ class Jump(ModalScreen[Widget]):
     """Letters over the screen; gives the part that was chosen, or None."""
 
     DEFAULT_CSS = """
-    Jump { background: $background 40%; }
     Jump Static { position: absolute; width: auto; height: 1; background: $primary; color: $background; }
     """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from gan.training.run import Run
     from tui.app import ComposerApp
 
-ROW = 6
-"""Steps of a row: enough to hear the learning, few enough to wait for."""
+ROW, ROW_BARS = 6, 8
+"""Steps of a row, and bars of the melody it takes: enough to hear the learning, few enough to wait for."""
 _KEPT = 64
 _LOOKS_PER_SECOND = 4
 _Key = tuple[str, str, Melody]
@@ -70,7 +71,7 @@ class Hearing:
         """Compose with up to ROW of the weights a run kept, and play all from the earliest on: hear it learn."""
         from gan.training.ladder import heard_at, spread
 
-        self._begin(run, lambda: spread(heard_at(run.path), ROW), own, in_row=True)
+        self._begin(run, lambda: spread(heard_at(run.path), ROW), own and _opening(own), in_row=True)
 
     def halt(self) -> None:
         """Play no more of a row, and compose no more of it."""
@@ -158,6 +159,13 @@ class Hearing:
     def _say(self, words: str) -> None:
         self.words = words
         self._app.stations.train_station.say(words)
+
+
+def _opening(melody: Melody) -> Melody:
+    """The first ROW_BARS bars of a melody, in the key of the whole."""
+    end = melody.pickup + ROW_BARS * melody.metre.bar_ticks
+    notes = [replace(note, length=min(note.length, end - note.start)) for note in melody.notes if note.start < end]
+    return replace(melody, notes=tuple(notes), key=melody.sounding_key) if notes else melody
 
 
 def _held_out(run: Run, genre: str) -> Melody:

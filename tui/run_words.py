@@ -92,6 +92,8 @@ def step_rows(view: RunView, step: int) -> list[Row]:
         ("", view.discriminator_gradient),
     ):
         parts += _then_and_now(words, curve, step)
+    if view.generator.at(step) is None:
+        parts.append(("  before its first step: what it began with", theme.TEXT))
     found = view.measured_at(step)
     second: list[Part] = []
     if found is not None:

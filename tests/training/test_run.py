@@ -14,9 +14,10 @@ from gan.errors import RunError, UsageError
 from gan.exported import ExportedGenerator
 from gan.training.checkpoint import checkpoints_in, newest_whole
 from gan.training.config import TrainingConfig
-from gan.training.events import read_events
+from gan.training.events import EventWriter, read_events
 from gan.training.ladder import heard_at, rungs_in
 from gan.training.run import Run, _children, runs_in
+from gan.training.worker import Worker
 from tests.tables import write_table
 
 
@@ -140,6 +141,12 @@ def test_a_second_worker_is_refused_sigterm_saves_and_lost_numbers_end_the_run(t
     until(lambda: run.status().state == "paused")
     run.ask("resume")
     until(lambda: run.status().state == "running")
+    _, said = read_events(run.events_path)
+    run.ask("checkpoint")
+    until(lambda: any(event["kind"] == "HeldOut" for event in read_events(run.events_path, said)[0]))
+    told = [event["kind"] for event in read_events(run.events_path, said)[0]]
+    assert told.index("Working") < told.index("CheckpointSaved") < told.index("HeldOut")
+    assert run.status().state == "running", "it goes on"
     pid = run.worker_pid()
     os.kill(pid, signal.SIGTERM)
     until(lambda: run.worker_pid() is None)
@@ -153,6 +160,17 @@ def test_a_second_worker_is_refused_sigterm_saves_and_lost_numbers_end_the_run(t
     assert worker(run).returncode == 5
     last = read_events(run.events_path)[0][-1]
     assert last["kind"] == "RunFailed" and "diverged" in last["what"] and run.status().state == "failed"
+
+
+def test_a_second_request_to_stop_leaves_out_what_takes_long(tmp_path):
+    run = Run.create(tmp_path, config(tmp_path))
+    one = Worker(run, EventWriter(run.events_path))
+    stop = run.path / "control" / "stop"
+    stop.touch()
+    assert not one._hurried() and stop.exists(), "while it does not stop, a request to is for later"
+    one._stopping = True
+    assert one._hurried() and not stop.exists()
+    assert one._hurried(), "it stays in a hurry"
 
 
 def test_missing_music_fails_in_words(tmp_path):

@@ -68,7 +68,7 @@ async def test_the_cursor_tells_the_numbers_of_its_step_beside_those_of_now(desk
         await press(pilot, "ctrl+left")
         assert station.chart.cursor == 100
         await press(pilot, "ctrl+left", "left", "left")
-        assert station.chart.cursor == 0
+        assert station.chart.cursor == 0 and "what it began with" in screen_of(app)
         await press(pilot, "shift+right", "shift+right")
         cursor = station.chart.cursor
         assert cursor and cursor > 30
@@ -139,10 +139,12 @@ async def test_a_row_of_steps_is_composed_and_played_from_the_earliest_on(desk: 
     made_run(desk, (0, 100, 250))
     async with composer(100, 30) as (app, pilot):
         station = app.stations.train_station
-        app.take_demo(SHORT)
         await until(pilot, lambda: station.view.ended, "the replay")
+        assert app.session.melody.bars == 16
         await press(pilot, "3", "h")
         await until(pilot, lambda: app.transport.source == "sample", "the first one being played")
+        assert app.transport.score is not None and app.transport.score.bars == 8, "the opening of a long melody"
+        assert app.transport.score.key == app.session.melody.sounding_key
         assert station.sample is not None and station.sample.step == 0 and station.chart.cursor == 0
         await until(
             pilot, lambda: len(station._composed) == 1 and not app.schooling.hearing.words, "all being composed"

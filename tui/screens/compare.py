@@ -41,9 +41,9 @@ class CompareDialog(Dialog[tuple[str, RunView | None]]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = "Compare with another run"
-            box.border_subtitle = "enter draws both · o compares no more · esc closes"
+            box.border_subtitle = "enter draws both · o none · tab ↑↓ the table · esc closes"
             yield self._list
-            with VerticalScroll(id="compare-scroll", can_focus=False):
+            with VerticalScroll(id="compare-scroll"):
                 yield self._table
 
     def on_mount(self) -> None:

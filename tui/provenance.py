@@ -110,14 +110,13 @@ def facts_line(heard: Heard) -> tuple[Part, ...]:
         (f" {plain(take.score.title or 'untitled', 40)}", theme.BRIGHT),
         dot,
         (GENRES[take.genre].title, theme.TEXT),
-        dot,
-        (f"seed {take.seed}", theme.TEXT),
     ]
+    if heard.edited:
+        parts += [dot, ("changed by hand", theme.ACCENT)]
     if origin.revision is not None:
         parts += [dot, (f"from {plain(origin.parent_name, 40)}: ", theme.DISCRIMINATOR)]
         parts += [(revision_in_words(origin.revision, take.genre), theme.TEXT)]
-    if heard.edited:
-        parts += [dot, ("changed by hand", theme.ACCENT)]
+    parts += [dot, (f"seed {take.seed}", theme.TEXT)]
     if words := wishes_in_words(origin.wishes):
         parts += [dot, (words, theme.GOOD)]
     parts += [

@@ -88,5 +88,6 @@ async def test_a_part_is_changed_by_hand_heard_undone_and_said_to_be_changed(sco
         await press(pilot, *["ctrl+z"] * 6)
         assert station.selected.take.score == score and not station.selected.edited
         await press(pilot, "up", "escape", "down")
+        assert "pop-s5-1          ✎" in screen_of(app)
         assert station.selected.file_name == "pop-s5-1-edited" and station.roll.track == 3
         assert "4 drums" in screen_of(app) and "NOTE" not in screen_of(app).splitlines()[-1]

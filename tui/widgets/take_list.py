@@ -185,7 +185,9 @@ class TakeList(Widget, can_focus=True):
         here = index == self.index
         back = (theme.CURSOR if self.has_focus else theme.RAISED) if here else theme.BACKGROUND
         mark = self.model.mark_of(heard)
-        name = f"{'●' if here else ' '} {_shortened(plain(heard.file_name, 200)):<{_NAME_WIDTH}} "
+        name = (
+            f"{'●' if here else ' '} {_shortened(plain(heard.name, 200)):<{_NAME_WIDTH}}{'✎' if heard.edited else ' '}"
+        )
         stars = f"{'★' * heard.stars:<{_STARS_WIDTH}}"
         facts = "".join(f"{percent(value):>{_FACT_WIDTH}}" for value in (heard.in_key, heard.empty, heard.clash)) + " "
         room = max(0, width - 2 - len(name) - len(stars) - len(facts) - 1)

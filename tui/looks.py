@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.widget import Widget
@@ -13,6 +13,13 @@ from tui.palettes import PALETTES
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
+
+
+@runtime_checkable
+class _Redrawn(Protocol):
+    """A widget that keeps a picture, in which kinds of lines may differ."""
+
+    def redraw(self) -> None: ...
 
 
 class Looks:
@@ -31,6 +38,8 @@ class Looks:
         self._app.theme = f"composer-{name}"
         for screen in self._app.screen_stack:
             for widget in screen.walk_children(Widget, with_self=True):
+                if isinstance(widget, _Redrawn):
+                    widget.redraw()
                 widget.refresh()
 
     def filters(self, of_textual: Sequence[LineFilter]) -> list[LineFilter]:

@@ -16,6 +16,7 @@ from tui import theme
 from tui.app import ComposerApp
 from tui.palette import commands_of
 from tui.palettes import PALETTES, colours_of
+from tui.widgets.braille import BrailleCanvas
 from tui.widgets.station_tabs import STATIONS
 
 LEAST_CONTRAST = 4.5
@@ -151,6 +152,35 @@ async def test_without_colour_no_colour_reaches_the_terminal_and_what_is_chosen_
         app.adapting.wear("dark")
         await pilot.pause()
         assert coloured(app)
+
+
+async def test_where_colours_may_not_be_told_apart_numbers_and_dashes_tell(score: Score) -> None:
+    async with composer(200, 60) as (app, pilot):
+        give_takes(app, score)
+        await until(pilot, lambda: app.transport.playing, "playing")
+        await press(pilot, "space", "o")
+        roll = app.stations.audition_station.roll
+
+        def notes_of_roll() -> str:
+            return "".join(roll.render_line(y).crop(20).text for y in range(1, roll.size.height))
+
+        for name in PALETTES:
+            app.adapting.wear(name)
+            await pilot.pause()
+            told = {sign for sign in "123" if sign in notes_of_roll()}
+            assert told == ({"1", "2", "3"} if PALETTES[name].signs else set()), name
+            assert ("╍╍ discriminator" in screen_of(app)) == PALETTES[name].signs
+
+
+def test_a_dashed_line_has_gaps_and_another_has_none() -> None:
+    canvas = BrailleCanvas(8, 1, frozenset({2}))
+    for x in range(canvas.width):
+        canvas.dot(x, 0, 1)
+        canvas.dot(x, 3, 2)
+    whole, dashed = ord("⠉") - 0x2800, ord("⣀") - 0x2800
+    cells = [ord(sign) - 0x2800 for sign in canvas.text(0)]
+    assert [bool(cell & whole) for cell in cells] == [True] * 8
+    assert [bool(cell & dashed) for cell in cells] == [True, True, False, False] * 2
 
 
 async def test_the_environment_can_ask_for_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:

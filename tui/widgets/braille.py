@@ -10,11 +10,16 @@ _RUNS = tuple(
 )
 """The dots of one side of a cell from one to another, both included."""
 
+_DASH, _GAP = 8, 4
+"""Dot columns of a dash with the gap behind it, and of the gap."""
+
 
 class BrailleCanvas:
     """Dots in layers. The colour of a cell is that of the highest layer with a dot in it."""
 
-    def __init__(self, columns: int, rows: int) -> None:
+    def __init__(self, columns: int, rows: int, dashed: frozenset[int] = frozenset()) -> None:
+        """A blank canvas; what is drawn in the layers `dashed` has gaps."""
+        self._dashed = dashed
         self.columns, self.rows = columns, rows
         self.width, self.height = columns * 2, rows * 4
         self._bits = [[0] * columns for _ in range(rows)]
@@ -22,7 +27,7 @@ class BrailleCanvas:
 
     def dot(self, x: int, y: int, layer: int = 1) -> None:
         """Set a dot, x to the right from 0, y downwards from 0; outside the canvas nothing happens."""
-        if 0 <= x < self.width and 0 <= y < self.height:
+        if 0 <= x < self.width and 0 <= y < self.height and not self._gap(x, layer):
             row, column = y // 4, x // 2
             self._bits[row][column] |= _DOTS[y % 4][x % 2]
             self._layer[row][column] = max(self._layer[row][column], layer)
@@ -30,13 +35,16 @@ class BrailleCanvas:
     def column(self, x: int, y0: int, y1: int, layer: int = 1) -> None:
         """Set the dots of a column from y0 to y1, both included, in either order."""
         top, bottom = max(0, min(y0, y1)), min(self.height - 1, max(y0, y1))
-        if not 0 <= x < self.width:
+        if not 0 <= x < self.width or self._gap(x, layer):
             return
         column, side = divmod(x, 2)
         for row in range(top // 4, bottom // 4 + 1):
             self._bits[row][column] |= _RUNS[side][max(top - 4 * row, 0)][min(bottom - 4 * row, 3)]
             if self._layer[row][column] < layer:
                 self._layer[row][column] = layer
+
+    def _gap(self, x: int, layer: int) -> bool:
+        return layer in self._dashed and x % _DASH >= _DASH - _GAP
 
     def runs(self, row: int) -> list[tuple[str, int]]:
         """A row as texts of one layer each, from the left."""

@@ -27,7 +27,7 @@ def legend(width: int, view: RunView, modes: str, focused: bool) -> Strip:
         ("discriminator", "conductor", view.discriminator, theme.DISCRIMINATOR),
     ):
         parts += [
-            Segment(" ━━ ", style(colour, _BACK, True)),
+            Segment(" ╍╍ " if theme.SIGNS and curve is view.discriminator else " ━━ ", style(colour, _BACK, True)),
             Segment(name, style(colour, _BACK)),
             Segment(f" {role} " if width > 76 else " ", style(theme.DIM, _BACK)),
             Segment(f"{_value(curve.latest)} ", style(theme.BRIGHT, _BACK, True)),

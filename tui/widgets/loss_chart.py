@@ -270,7 +270,8 @@ class LossChart(Widget, can_focus=True):
     def _draw(self) -> None:
         columns, rows = max(1, self.size.width - GUTTER), max(1, self.size.height - self._top - 2)
         view, other = self.view, self.other
-        canvas = self._canvas = BrailleCanvas(columns, rows)
+        dashed = frozenset({_LINE_D, _OTHER_D}) if theme.SIGNS else frozenset[int]()
+        canvas = self._canvas = BrailleCanvas(columns, rows, dashed)
         self.window.end = max(view.step, other.step if other else 0, 1)
         bounds = self.window.bounds
         drawn = []

@@ -7,7 +7,7 @@ repeated note differs from a held one; where there are no colours it is half a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,11 +106,17 @@ def _style(fg: str, bg: str, bold: bool, turned: bool) -> Style:
 
 
 def row_segments(
-    upper: Sequence[str | None], lower: Sequence[str | None], empty: str, empty_fg: Sequence[str], bg: Sequence[str]
+    upper: Sequence[str | None],
+    lower: Sequence[str | None],
+    empty: str,
+    empty_fg: Sequence[str],
+    bg: Sequence[str],
+    signs: Mapping[str, str] | None = None,
 ) -> list[Segment]:
     """One row of the terminal from two levels.
 
     `empty` has the character, `empty_fg` its colour and `bg` the background of each column where nothing sounds.
+    `signs` has a character for what a colour stands for, written where a note of it begins.
     """
     out: list[Segment] = []
     run, run_style = "", None
@@ -119,6 +125,8 @@ def row_segments(
             character = empty[column]
             # The colour of a blank does not matter; one for all makes longer runs.
             here = style(empty_fg[column] if character != " " else empty_fg[0], bg[column])
+        elif signs and (sign := _sign(top, signs) or _sign(bottom, signs)):
+            character, here = sign, style(top or bottom or "", bg[column], True)
         elif theme.COLOURLESS:
             character, here = _HALVES[_part(top), _part(bottom)], style(top or bottom or "", bg[column])
         elif top == bottom:
@@ -138,6 +146,10 @@ def row_segments(
     if run:
         out.append(Segment(run, run_style))
     return out
+
+
+def _sign(colour: str | None, signs: Mapping[str, str]) -> str:
+    return signs.get(theme.meaning(colour), "") if colour is not None else ""
 
 
 def _part(colour: str | None) -> int:

@@ -349,7 +349,10 @@ class TakeRoll(Widget, can_focus=True):
             empty = [" " if mark == "·" else mark for mark in empty]
         if self._playhead is not None and 0 <= (at := window.column(self._playhead)) < window.columns:
             backgrounds[at], empty[at], colours[at] = theme.PLAYHEAD, "┃", theme.BAD
-        roll = row_segments(levels[2 * row], levels[2 * row + 1], "".join(empty), colours, backgrounds)
+        signs = None
+        if self.together and theme.SIGNS:  # the parts lie over each other: their numbers tell them apart
+            signs = {theme.meaning(theme.ROLE_COLOURS[t.role][0]): str(n) for n, t in enumerate(score.tracks, 1)}
+        roll = row_segments(levels[2 * row], levels[2 * row + 1], "".join(empty), colours, backgrounds, signs)
         return Strip([*self._label(band, row, base), *roll]).adjust_cell_length(width)
 
     def _is_open(self, role: Role) -> bool:

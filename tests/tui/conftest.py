@@ -9,6 +9,7 @@ import pytest
 from textual.notifications import Notification
 
 from gan.locations import cache_dir
+from tui import theme
 
 SHARED_CACHE = cache_dir()
 
@@ -25,3 +26,9 @@ def desk(home: Path) -> Path:
 def lasting_notices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notices stay: on a busy machine they would be gone before a test has read them."""
     monkeypatch.setattr(Notification, "has_expired", False)
+
+
+@pytest.fixture(autouse=True)
+def usual_theme() -> None:
+    """A test begins in the usual theme, whatever the one before it wore."""
+    theme.wear("dark")

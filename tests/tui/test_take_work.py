@@ -19,6 +19,7 @@ from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, 
 from tui.app import ComposerApp
 from tui.cli import main
 from tui.heard import Heard
+from tui.palette import _takes
 from tui.provenance import recipe_of
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.take_roll import TakeRoll
@@ -233,3 +234,18 @@ async def test_the_command_of_the_details_is_copied_with_the_file_it_reads(desk:
         assert str(source) in app.clipboard and [n.pitch for n in read_midi(source.read_bytes()).tracks[0].notes] == [
             n.pitch for n in TUNE.notes
         ]
+
+
+async def test_every_command_about_takes_runs_with_takes_there(score: Score) -> None:
+    async with composer() as (app, pilot):
+        give_takes(app, score, score)
+        station = app.stations.audition_station
+        await until(pilot, lambda: len(station.list.takes) == 2, "two takes")
+        commands = [command for command in _takes(app) if command.title != "More like this"]
+        for command in commands:
+            command.callback()
+            await pilot.pause()
+            while len(app.screen_stack) > 1:
+                await press(pilot, "escape")
+        assert app.is_running and len(commands) > 20
+        await until(pilot, lambda: "Copied" in notices_of(app), "the copied command")

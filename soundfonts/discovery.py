@@ -67,6 +67,22 @@ def find_soundfonts(chosen: Path | None = None) -> list[SoundFont]:
     return fonts
 
 
+def all_soundfonts() -> list[SoundFont]:
+    """Every usable SoundFont in the usual folders: the known sets, those of other names, and the built-in one last."""
+    fonts = _found()
+    seen = {font.path.resolve() for font in fonts}
+    for folder in soundfont_folders():
+        for path in _listing(folder):
+            if path.suffix.lower() not in (".sf2", ".sf3") or path.resolve() in seen:
+                continue
+            seen.add(path.resolve())
+            try:
+                fonts.append(chosen_soundfont(path))
+            except SoundError:
+                continue
+    return [*fonts, builtin_soundfont()]
+
+
 def _found() -> list[SoundFont]:
     """Known General MIDI sets in the usual folders, one per file however many names it has."""
     ranked: list[tuple[int, int, SoundFont]] = []

@@ -58,7 +58,7 @@ class Player:
     ) -> None:
         if soundfont is not None:
             check_soundfont(soundfont.path)
-        self._arguments = (str(soundfont.path), soundfont.name, soundfont.kind) if soundfont else ()
+        self._arguments = _arguments(soundfont)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
@@ -127,6 +127,23 @@ class Player:
         with self._lock:
             if self._process is None and not self._closed:
                 self._start(resend=True)
+
+    def use(self, soundfont: SoundFont) -> None:
+        """Play with another SoundFont from now on; what plays stops. Waits half a second at most.
+
+        Raises SoundError where it is none; all is then as before.
+        """
+        check_soundfont(soundfont.path)
+        with self._lock:
+            self._arguments = _arguments(soundfont)
+            process, self._process = self._process, None
+            self._soundfont = str(soundfont)
+            self._serial += 1
+            self._halt()
+            self._commands.put(None)
+        if process is not None:
+            _end(process)
+            self.start()
 
     def choose(self, route: Route) -> None:
         """Send the sound another way; what plays goes on there. If it does not open, all stays as it is."""
@@ -248,11 +265,7 @@ class Player:
         self._commands.put(None)
         if process is None:
             return
-        try:
-            process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
 
     def __enter__(self) -> Self:
         return self
@@ -346,6 +359,20 @@ class Player:
         """Nothing plays. The lock is held."""
         self._playing, self._position = False, None
         self._counting, self._clock = False, None
+
+
+def _arguments(soundfont: SoundFont | None) -> tuple[str, ...]:
+    """What the sound process is told of its SoundFont; it looks for the best one itself where None."""
+    return (str(soundfont.path), soundfont.name, soundfont.kind) if soundfont else ()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """See a process end that was told to."""
+    try:
+        process.wait(0.5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _live(pitch: int, program: int, velocity: int, drums: bool) -> dict[str, int]:

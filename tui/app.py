@@ -27,12 +27,16 @@ from gan.music.plain import plain
 from tui.adapting import Adapting
 from tui.auditioning import Auditioning
 from tui.autosave import Autosave
+from tui.chooser import Chooser
 from tui.composing import Composing
 from tui.config import Config, load_config
 from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
-from tui.messages import MelodyLoaded, TakesRestored, Told, Trouble
+from tui.librarian import Librarian
+from tui.library_handlers import LibraryHandlers
+from tui.melody_keeping import MelodyKeeping
+from tui.messages import MelodyLoaded, Told, Trouble
 from tui.palette import commands_of
 from tui.recording import Recording, RecordingHandlers
 from tui.schooling import Schooling
@@ -54,7 +58,7 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]):
+class ComposerApp(Auditioning, LibraryHandlers, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -66,6 +70,7 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         Binding("1", "go('compose')", "Compose", id="go.compose"),
         Binding("2", "go('audition')", "Audition", id="go.audition"),
         Binding("3", "go('train')", "Train", id="go.train"),
+        Binding("4", "go('library')", "Library", id="go.library"),
         Binding("space", "play", "Play or stop", id="play"),
         Binding("g,ctrl+g", "generate", "Compose takes", id="generate"),
         Binding("ctrl+o", "load", "Load a melody", id="load"),
@@ -93,9 +98,12 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         self.sounding = Sounding(self)
         self.transport = Transport(self)
         self.recording = Recording(self)
-        self.composing = Composing(self, weights)
+        self.chooser = Chooser(self)
+        self.composing = Composing(self, weights or self.chooser.remembered_weights())
         self.schooling = Schooling(self)
         self.shelving = Shelving(self)
+        self.librarian = Librarian(self)
+        self.melody_keeping = MelodyKeeping(self)
         self._attached = attached
         self.failure: ComposerError | None = None
         """What ended the composer against its will."""
@@ -118,6 +126,8 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         self.transport.start(melody_score(self.session.melody, self.session.genre))
         self.composing.start()
         self.shelving.start()
+        self.librarian.start()
+        self.chooser.start()
         self.schooling.start(self._attached)
         if self._attached is not None:
             self.stations.go("train")
@@ -235,10 +245,6 @@ class ComposerApp(Auditioning, RecordingHandlers, SoundingHandlers, TrainingDesk
         self.take_melody(message.melody)
         found = f" – {message.melody.found}" if message.melody.found else ""
         self.tell(f"{message.melody.title or 'The melody'}: {message.melody.bars} bars{found}")
-
-    def on_takes_restored(self, message: TakesRestored) -> None:
-        self.shelving.bring_back(message.takes)
-        self.refresh_status()
 
     def on_told(self, message: Told) -> None:
         self.tell(message.text, title=message.title, severity=message.severity)

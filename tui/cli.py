@@ -42,6 +42,7 @@ COMMANDS = {
     "dataset": "add music of your own to train on, and list what there is",
     "evaluate": "judge the weights against real music, with numbers and a picture",
     "rehearse": "let weights write takes, and set right what they have too often",
+    "library": "list, rename, delete and bring back takes, melodies, runs and more",
     "genres": "list the genres",
     "demos": "list the built-in melodies",
     "tracks": "say what is in a music file, and which track is its melody",

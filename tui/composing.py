@@ -34,14 +34,23 @@ class Composing:
 
     def __init__(self, app: ComposerApp, weights: Path | None) -> None:
         self._app = app
-        self._folder = str(weights.absolute()) if weights else ""
-        self.engine = EngineLink(weights)
+        self._link(weights)
         self.busy = False
         self._what = ""
 
     def start(self) -> None:
         """Warm the engine up, in the background."""
         in_background(self._app, self.engine.start)
+
+    def use(self, weights: Path | None) -> None:
+        """Compose with other weights from now on, the shipped ones where None."""
+        self.engine.close()
+        self._link(weights)
+        self.start()
+
+    def _link(self, weights: Path | None) -> None:
+        self._folder = str(weights.absolute()) if weights else ""
+        self.engine = EngineLink(weights)
 
     @property
     def words(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ class Dialogs:
     def _remember(self, path: Path) -> None:
         self._melody_folder = path.parent
         remember_folder(locations.data_dir(), path.parent.absolute())
+        self._app.melody_keeping.loaded(path)
 
     def load_file(self, path: Path, track: int | None = None) -> None:
         """Read a melody beside the event loop."""
@@ -141,6 +143,7 @@ class Dialogs:
 
     def _write(self, export: Export) -> None:
         app = self._app
+        export = replace(export, soundfont=app.chooser.soundfont)
         if export.sounds:
             app.tell("Writing; sound takes a moment …", seconds=3)
 

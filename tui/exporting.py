@@ -36,6 +36,8 @@ class Export:
     """Keys of `SUFFIXES`."""
     mix: Mix = Mix()
     """Of MIDI and sound; what it silences is left out of the sound."""
+    soundfont: str = ""
+    """What plays it; see `tui.library.choices`."""
     name: str = ""
     """What the files are called, without suffix; as the take where empty."""
 
@@ -86,9 +88,11 @@ class Export:
             _replace(path, score_svg(score))
         else:
             from soundfonts import render
+            from tui.library.fonts import font_of
 
             muted, tags = self.mix.silent_in(score), sound_tags(self.take)
-            render(score, path, muted=muted, mix=self.mix, tags=tags)
+            font = font_of(self.soundfont) if self.soundfont else None
+            render(score, path, soundfont=font, muted=muted, mix=self.mix, tags=tags)
 
 
 def sound_tags(take: Take) -> dict[str, str]:

@@ -14,6 +14,7 @@ from gan.errors import ComposerError
 from gan.measures.facts import Facts, facts_of
 from gan.music.jsonform import score_from_json, score_to_json
 from gan.music.mix import Mix
+from gan.music.plain import plain
 from gan.music.role import Role
 from gan.music.score import Score
 from gan.take import Take
@@ -81,6 +82,8 @@ class Heard:
     """When it was composed, in seconds since 1970."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """Stays the same through all changes."""
+    label: str = ""
+    """What the person calls it, fit for a file; empty for the name it was composed under."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.stars, int) or not 0 <= self.stars <= MOST_STARS:
@@ -88,7 +91,9 @@ class Heard:
 
     @property
     def name(self) -> str:
-        """A short name, fit for a file: `pop-s7-1`, `pop-s7-1-r8-2` for what was rewritten from it."""
+        """A short name, fit for a file: `pop-s7-1`, `pop-s7-1-r8-2` for what was rewritten from it, or the label."""
+        if self.label:
+            return self.label
         take, parent = self.take, self.origin.parent_name
         if not parent:
             return take.name
@@ -137,6 +142,7 @@ class Heard:
             "mix": self.mix.to_json(),
             "locks": [role.value for role in Role if role in self.locks],
             "edits": self.edits,
+            "label": self.label,
         }
 
     @staticmethod
@@ -166,6 +172,7 @@ class Heard:
             int(value["edits"]),
             float(value["made"]),
             str(value["id"]),
+            plain(str(value.get("label", "")), 80),
         )
 
 

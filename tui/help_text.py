@@ -7,7 +7,7 @@ Section = tuple[str, tuple[tuple[str, str], ...]]
 EVERYWHERE: Section = (
     "Everywhere",
     (
-        ("1 2 3", "Compose, Audition, Train"),
+        ("1 2 3 4", "Compose, Audition, Train, Library"),
         ("space", "play or stop"),
         ("ctrl+e  ctrl+l", "metronome; what plays goes round and round"),
         ("g  ctrl+g", "compose takes (with ctrl while typing notes)"),
@@ -31,6 +31,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("↑ ↓", "another genre (in the list)"),
                     ("l  ctrl+o", "load MIDI, MusicXML or ABC (space hears it)"),
                     ("d  ctrl+d", "demo melodies and old tunes, with a search"),
+                    ("ctrl+s", "save the melody under a name, as a MIDI file"),
                     ("n  ctrl+n", "a new, empty melody (undo: the old one)"),
                     ("k  ctrl+k", "title, tempo (20 to 300), key and metre"),
                     ("< >  m", "slower, faster; next metre"),
@@ -192,6 +193,34 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                 ),
             ),
             ("Samples", (("↑ ↓", "another sample; while one plays, at the same place"), ("space  enter", "hear it"))),
+        ),
+    ),
+    "library": (
+        "All that was made: takes are kept as they come, melodies when they are saved or loaded, runs with their "
+        "weights. What is deleted lies in the trash for 30 days.",
+        (
+            (
+                "List",
+                (
+                    ("← →", "another section"),
+                    ("/", "search; esc shows all again"),
+                    ("enter", "open it where it is worked on; use weights or a SoundFont; bring back from the trash"),
+                    ("space", "hear a take or a melody"),
+                    ("r", "rename"),
+                    ("del  ⌫", "delete: into the trash"),
+                    ("u  ctrl+z", "undo the last renaming or deletion"),
+                ),
+            ),
+            (
+                "Sections",
+                (
+                    ("Takes", "the shelf: 500 takes; the oldest without stars go first"),
+                    ("Melodies", "saved ones (MIDI files in one folder), those loaded lately, and the built-in ones"),
+                    ("Runs", "training runs; one that is at work is not deleted"),
+                    ("Weights", "what composes: the shipped weights, or those of a run"),
+                    ("SoundFonts", "what plays"),
+                ),
+            ),
         ),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +47,13 @@ class MelodyLoaded(Message):
     """A file was read."""
 
     melody: Melody
+
+
+@dataclass
+class Follows(Message):
+    """A job beside the event loop is done; `what` follows from it, on the loop."""
+
+    what: Callable[[], object]
 
 
 @dataclass

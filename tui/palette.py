@@ -9,6 +9,7 @@ from textual.app import SystemCommand
 
 from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
+from tui.library.entry import TITLES
 from tui.palette_rest import rest_of
 from tui.palettes import PALETTES
 
@@ -29,6 +30,7 @@ def _written(app: ComposerApp) -> Iterator[SystemCommand]:
     compose = app.stations.compose_station
     roll = compose.roll
     train = app.stations.train_station
+    library = app.stations.library_station
     for title, text, run in (
         ("Compose takes", "Have the GAN write takes on the melody (g)", app.action_generate),
         ("Play or stop", "Hear what is in front of you (space)", app.action_play),
@@ -73,12 +75,20 @@ def _written(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Go to Audition", "The takes (2)", lambda: app.action_go("audition")),
         ("Go to Train", "The GAN at school (3)", lambda: app.action_go("train")),
         ("Jump", "A letter on each part of the screen; a press goes there (ctrl+t)", app.action_jump),
+        ("Go to Library", "All that was made (4)", lambda: app.action_go("library")),
+        ("Save the melody", "Under a name, as a MIDI file in the Library (ctrl+s)", app.action_save_melody),
+        ("Library: search", "Find by words (/ in the Library)", lambda: _search(app)),
+        ("Library: rename", "What is chosen there (r)", lambda: library.list.action_ask("rename")),
+        ("Library: delete", "Move what is chosen there to the trash (del)", lambda: library.list.action_ask("delete")),
+        ("Library: undo", "The last renaming or deletion there (u)", app.action_library_undo),
         ("Help", "The keys of where you are (?)", app.action_help),
         ("Quit", "Everything is kept; training goes on (ctrl+q)", app.action_leave),
     ):
         yield SystemCommand(title, text, run)
     yield from _editing(roll)
     yield from _takes(app)
+    for section, name in TITLES.items():
+        yield SystemCommand(f"Library: {name}", f"See the {name.lower()}", lambda id=section: _section(app, id))
     for genre in GENRES.values():
         yield SystemCommand(f"Genre: {genre.title}", genre.blurb, lambda id=genre.id: app.choose_genre(id))
     for name, palette in PALETTES.items():
@@ -149,3 +159,13 @@ def _takes(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Select bars", "To have only them rewritten (v)", roll.action_select),
     ):
         yield SystemCommand(title, text, run)
+
+
+def _section(app: ComposerApp, section: str) -> None:
+    app.action_go("library")
+    app.stations.library_station.go(section)
+
+
+def _search(app: ComposerApp) -> None:
+    app.action_go("library")
+    app.stations.library_station.action_search()

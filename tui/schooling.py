@@ -7,6 +7,7 @@ For whoever builds on it: `begin` starts a run, `ask` asks it, `hear` and `hear_
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan import locations
@@ -60,6 +61,28 @@ class Schooling:
     def known(self, message: MachineKnown) -> None:
         """What other runs tell: weights to start from, and how long a run will take."""
         self._station.form.know(message.sources, message.paces)
+
+    def show(self, path: Path) -> None:
+        """Show the run in a folder."""
+
+        def show() -> None:
+            from gan.training.run import Run
+
+            self._follow(Run.open(path))
+
+        in_background(self._app, show)
+
+    def moved(self, before: Path, now: Path | None) -> None:
+        """A run lies elsewhere now, or nowhere: where it is the one shown, follow it, or show another."""
+        if self._run is None or self._run.path != before:
+            return
+        if now is not None:
+            self.show(now)
+            return
+        self._run = None
+        self._follower.close()
+        self._app.stations.train_station.clear()
+        self.start()
 
     def close(self) -> None:
         self._follower.close()

@@ -40,6 +40,8 @@ class Shelving:
         self._shelf = Shelf(shelf_dir(), Trash(trash_dir()))
         self._known: dict[str, Kept] = {}
         """What the shelf has, by the id of the take."""
+        self._dropped: dict[str, Discarded] = {}
+        """What was taken away in the station and may be brought back there."""
         self._unwritten: set[str] = set()
         self._looks = 0
         self._said: set[str] = set()
@@ -72,9 +74,21 @@ class Shelving:
             fresh = [self._know(kept).heard for kept in takes if kept.heard.id not in self._known]
             self._app.stations.audition_station.restore(fresh)
 
-    def kept(self, id: str) -> Kept | None:
-        """A take of the station as the shelf has it."""
-        return self._known.get(id)
+    def changed(self, kept: Kept) -> None:
+        """The Library wrote a take: the station shows it so, where it has it."""
+        with self._list_lock:
+            if kept.heard.id in self._known:
+                self._app.stations.audition_station.replace(self._know(kept).heard)
+
+    def gone(self, id: str) -> None:
+        """The Library put a take into the trash: the station shows it no more."""
+        with self._list_lock:
+            if self._known.pop(id, None) is not None:
+                self._app.stations.audition_station.take_away(id)
+
+    def beside(self, job: Callable[[], None]) -> None:
+        """Do something with the shelf's files on its thread, behind what is to be written."""
+        self._jobs.put(job)
 
     def _look(self) -> None:
         self._looks += 1
@@ -127,6 +141,8 @@ class Shelving:
 
     def _keep(self, kept: Kept) -> None:
         try:
+            if (discarded := self._dropped.pop(kept.heard.id, None)) is not None and discarded.thing.exists():
+                Trash(trash_dir()).restore(discarded)
             gone = self._shelf.keep(kept)
         except OSError as error:
             self._unwritten.add(kept.heard.id)
@@ -138,7 +154,7 @@ class Shelving:
 
     def _forget(self, kept: Kept) -> None:
         if self._shelf.path_of(kept).exists():  # else another composer or the Library was quicker
-            self._shelf.drop(kept)
+            self._dropped[kept.heard.id] = self._shelf.drop(kept)
 
     def _say_gone(self, gone: list[Discarded]) -> None:
         if gone:

@@ -95,10 +95,10 @@ class Takes:
             return None
         return self._do(Step(self.all[place], after, place), undoable)
 
-    def drop(self, id: str) -> Step | None:
+    def drop(self, id: str, *, undoable: bool = True) -> Step | None:
         """Take one out of the list."""
         place = next((place for place, heard in enumerate(self.all) if heard.id == id), None)
-        return None if place is None else self._do(Step(self.all[place], None, place), True)
+        return None if place is None else self._do(Step(self.all[place], None, place), undoable)
 
     def undo(self) -> Step | None:
         """Take the last change back. Gives what happened by that; None where there is nothing to undo."""
@@ -134,7 +134,8 @@ class Takes:
             if place is not None:
                 self.all[place] = step.after
         elif step.after is not None:
-            self.all.insert(min(step.place, len(self.all)), step.after)
+            if self.named(step.after.id) is None:  # else it came back from the trash meanwhile
+                self.all.insert(min(step.place, len(self.all)), step.after)
             self._chosen = step.after.id
         elif step.before is not None:
             seen = [heard.id for heard in self.shown]

@@ -58,6 +58,12 @@ class Transport:
     def close(self) -> None:
         self.link.close()
 
+    def use(self, choice: str) -> None:
+        """Play with another SoundFont from now on; what plays is stopped."""
+        if self.playing:
+            self.stop()
+        self.link.use(choice)
+
     @property
     def playing(self) -> bool:
         return self.link.playing

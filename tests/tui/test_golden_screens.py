@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from gan.measures.facts import facts_of
 from gan.music import Score
+from gan.take import Take
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
 from tests.tui.piloting import composer, dialog, give_takes, press, screen_of, until
+from tui.heard import Heard
+from tui.library.library import Library
+from tui.library.shelf import Kept
 from tui.links.engine_link import EngineLink
 from tui.links.player_link import PlayerLink
 
@@ -27,6 +32,7 @@ WRITE = os.environ.get("COMPOSER_TUI_GOLDEN") == "write"
 @pytest.fixture(autouse=True)
 def same_everywhere(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What differs between machines says the same words."""
+    monkeypatch.setattr("soundfonts.discovery.soundfont_folders", list)
     monkeypatch.setattr(PlayerLink, "output", "speaker (alsa)")
     monkeypatch.setattr(EngineLink, "start", lambda self: setattr(self, "state", "engine ready"))
 
@@ -106,6 +112,26 @@ async def test_train(width: int, height: int, desk: Path) -> None:
         compare(f"scrub-{width}x{height}", screen_of(app))
 
 
+@pytest.mark.parametrize("width,height", SIZES)
+async def test_library(width: int, height: int, score: Score, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.library_list.age", lambda at: "" if at is None else "3 h ago")
+    shelf = Library().shelf
+    for number, (stars, label) in enumerate(((0, ""), (3, "for Anna"), (1, "")), 1):
+        take = Take(score, "jazz", 7, number, "0123456789ab")
+        heard = Heard(take, facts_of(score), stars=stars, label=label, made=float(number))
+        shelf.keep(Kept(heard, f"{number}.json"))
+    async with composer(width, height) as (app, pilot):
+        await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
+        await press(pilot, "4")
+        station = app.stations.library_station
+        await until(pilot, lambda: len(station.bar.counts) == 6, "every section being counted")
+        await press(pilot, "down")
+        # Where the home of the test lies differs from machine to machine.
+        station._details.show(*station._details.parts[:2], ((" …/2.json", "#ffffff"),))
+        await pilot.pause()
+        compare(f"library-{width}x{height}", screen_of(app))
+
+
 async def test_help() -> None:
     async with composer(80, 24) as (app, pilot):
         await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
@@ -141,7 +167,7 @@ async def test_every_line_is_as_wide_as_the_screen(width: int, height: int, scor
     async with composer(width, height) as (app, pilot):
         give_takes(app, score)
         await until(pilot, lambda: app.stations.audition_station.selected, "a take")
-        for key in ("1", "2", "3"):
+        for key in ("1", "2", "3", "4"):
             await press(pilot, key)
             strips = app.screen._compositor.render_strips()
             assert [strip.cell_length for strip in strips] == [width] * height

@@ -93,7 +93,7 @@ def _kept() -> list[Piece]:
     from tui.library.trash import Trash
 
     kept = list(Shelf(shelf_dir(), Trash(trash_dir())).takes())[::-1]
-    return [(plain(take.title, 80), lambda take=take: take.heard.take.score) for take in kept[:_MOST]]  # type: ignore[misc]
+    return [(plain(take.heard.name, 80), lambda take=take: take.heard.take.score) for take in kept[:_MOST]]  # type: ignore[misc]
 
 
 def _demos() -> list[Piece]:

@@ -1,8 +1,8 @@
 """The shelf: every take that was composed, a file each, so that none is lost however the composer ends.
 
-A file is named after the microsecond its take came and a random id, so that two composers at once never write the same
-one, and sorting by name sorts by age. Rule of this file: a take that cannot be read is left alone and told of, and
-one that must make room goes to the trash.
+A file is named after the microsecond its take was made and its random id, so that two composers at once never write
+the same one, and sorting by name sorts by age. Rule of this file: a take that cannot be read is left alone and told of,
+and one that must make room goes to the trash.
 """
 
 from __future__ import annotations
@@ -28,24 +28,19 @@ class Kept:
     """A take on the shelf."""
 
     heard: Heard
-    name: str = ""
-    """What the person calls it; empty for the name it was composed under."""
     file: str = ""
-    """The name of its file; that of a new one tells when the take was made, to the microsecond."""
+    """The name of its file; that of a new one tells when the take was made, to the microsecond, and its id."""
 
     def __post_init__(self) -> None:
         if not self.file:
-            object.__setattr__(self, "file", f"{round(self.heard.made * 1e6):016d}-{secrets.token_hex(4)}.json")
-
-    @property
-    def title(self) -> str:
-        return self.name or self.heard.name
+            id = self.heard.id[:12] if self.heard.id.isalnum() else secrets.token_hex(6)
+            object.__setattr__(self, "file", f"{round(self.heard.made * 1e6):016d}-{id}.json")
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values. `about` repeats what a list shows, so that it need not be counted for each take."""
-        facts = self.heard.facts
-        about = {"bars": facts.bars, "seconds": facts.seconds, "key": facts.key}
-        return {"form": FORM, "name": self.name, "about": about, "heard": self.heard.to_json()}
+        heard, facts = self.heard, self.heard.facts
+        about = {"name": heard.name, "bars": facts.bars, "seconds": round(facts.seconds), "key": facts.key}
+        return {"form": FORM, "about": about, "heard": heard.to_json()}
 
 
 class Shelf:
@@ -72,7 +67,7 @@ class Shelf:
 
     def drop(self, kept: Kept) -> Discarded:
         """Move a take to the trash. Raises ComposerError."""
-        return self._trash.put("takes", kept.title, self.path_of(kept))
+        return self._trash.put("takes", kept.heard.name, self.path_of(kept))
 
     def files(self) -> list[Path]:
         """The files on the shelf, the oldest take first."""
@@ -101,7 +96,7 @@ class Shelf:
             try:
                 kept = read_kept(path)
                 if not kept.heard.stars and kept.heard.id != newest.heard.id:
-                    gone.append(self._trash.put("takes", kept.title, path))
+                    gone.append(self._trash.put("takes", kept.heard.name, path))
             except (Unreadable, ComposerError, FileNotFoundError):
                 continue  # not ours to throw away, or another composer was quicker
         return gone
@@ -111,10 +106,7 @@ def read_kept(path: Path) -> Kept:
     """The take in a file. Raises Unreadable, or FileNotFoundError."""
     value = read_json(path, FORM)
     try:
-        name = value["name"]
-        if not isinstance(name, str):
-            raise ValueError("of a name that is no name")
-        return Kept(Heard.from_json(value["heard"]), name, path.name)
+        return Kept(Heard.from_json(value["heard"]), path.name)
     except UsageError:
         raise Unreadable("damaged") from None
     except ComposerError:

@@ -95,7 +95,7 @@ class TakeVerbs(SoundVerbs):
         number, kept = self._numbered(line)
         self._shelf.drop(kept)
         del self.takes[number - 1]
-        self.say(f"{kept.title} is gone; {counted(len(self.takes), 'take')} left.")
+        self.say(f"{kept.heard.name} is gone; {counted(len(self.takes), 'take')} left.")
 
     def do_export(self, line: str) -> None:
         """export NUMBER, or export NUMBER FORM FOLDER: write a take to files.

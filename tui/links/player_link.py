@@ -166,6 +166,16 @@ class PlayerLink:
         """One short note, now."""
         self._jobs.put(lambda player: player.audition(pitch, program, velocity))
 
+    def use(self, choice: str) -> None:
+        """Play with another SoundFont from now on; see `tui.library.choices` for what a choice is."""
+
+        def job(player: Player) -> None:
+            from tui.library.fonts import font_of
+
+            player.use(font_of(choice))
+
+        self._jobs.put(job)
+
     def close(self) -> None:
         """End the player; waits at most three seconds."""
         if self._thread.is_alive():

@@ -20,6 +20,7 @@ from tui.hints import HasHints, Hints, HintsChanged
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.compose_station import ComposeStation
 from tui.widgets.hint_bar import HintBar
+from tui.widgets.library_station import LibraryStation
 from tui.widgets.piano_keys import PianoKeys
 from tui.widgets.station_tabs import STATIONS, StationTabs
 from tui.widgets.status_bar import StatusBar
@@ -52,6 +53,7 @@ class StationsScreen(Screen[None]):
         self.compose_station = ComposeStation(melody, genre, id="compose")
         self.audition_station = AuditionStation(id="audition")
         self.train_station = TrainStation(id="train")
+        self.library_station = LibraryStation(id="library")
 
     def compose(self) -> ComposeResult:
         self._size_classes(self.app.size)
@@ -63,6 +65,7 @@ class StationsScreen(Screen[None]):
                 yield self.compose_station
                 yield self.train_station
             yield self.audition_station
+            yield self.library_station
         yield TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
         yield self.hint_bar
 
@@ -91,7 +94,7 @@ class StationsScreen(Screen[None]):
         """Say again which keys are understood."""
         focused = self.focused
         hints = focused.hints() if isinstance(focused, HasHints) else None
-        hints = hints or Hints("", [("1 2 3", "stations"), ("^q", "quit")])
+        hints = hints or Hints("", [("1 2 3 4", "stations"), ("^q", "quit")])
         if self.keymap:
             hints = self._in_my_keys(hints)
         self.hint_bar.hints = hints
@@ -141,6 +144,8 @@ class StationsScreen(Screen[None]):
         tabs.current = station
         tabs.news = tabs.news - {station}
         self._station_classes()
+        if station == "library":
+            self.library_station.go(self.library_station.section)
 
     def _station_classes(self) -> None:
         for name in STATIONS:

@@ -144,6 +144,22 @@ class AuditionStation(Container):
         self._show(keep_place=True)
         self._describe()
 
+    def take_away(self, id: str) -> None:
+        """A take went to the trash; it is not undone here."""
+        if self.list.model.drop(id, undoable=False) is not None:
+            self.list.renew()
+            self._chosen()
+
+    def replace(self, heard: Heard) -> None:
+        """A take is another one now, with the same id; it is not undone here."""
+        self._told(self.list.model.change(heard, undoable=False))
+
+    def choose(self, id: str) -> None:
+        """Select a take by its id."""
+        if self.list.model.choose(id):
+            self.list.renew()
+            self._chosen()
+
     def show_composing(self, words: str) -> None:
         """Say what is being written; empty for nothing."""
         if words != self.list.composing:

@@ -42,6 +42,7 @@ class ComposeStation(Container):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "app.load", "Load a melody", id="compose.load"),
         Binding("d,ctrl+d", "app.demos", "Demo melodies", id="compose.demos"),
+        Binding("ctrl+s", "app.save_melody", "Save the melody", id="compose.save"),
         Binding("n,ctrl+n", "new", "New melody", id="compose.new"),
         Binding("k,ctrl+k", "app.melody_settings", "Title, tempo, key, metre", id="compose.settings"),
         Binding("ctrl+z", "undo", "Undo", id="compose.undo"),

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tui import theme
 from tui.widgets.roll_paint import style
 
-STATIONS = ("compose", "audition", "train")
+STATIONS = ("compose", "audition", "train", "library")
 """The ids of the stations, in the order of their keys."""
 
 

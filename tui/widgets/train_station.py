@@ -185,6 +185,14 @@ class TrainStation(Container):
     def _list(self) -> None:
         self.samples.show([*self.view.samples, *sorted(self._composed, key=lambda sample: sample.step)])
 
+    def clear(self) -> None:
+        """No run is shown any more."""
+        self.state = self.run_id = self._asked = ""
+        self.view, self._composed = RunView(), []
+        self.chart.show(self.view)
+        self._list()
+        self._describe()
+
     # Keys
 
     def action_start(self) -> None:

@@ -1,0 +1,127 @@
+"""Which weights compose and which SoundFont plays: chosen in the library, remembered, and used again at the next start.
+
+Rule of this file: what was chosen and is not there any more is told of, and what the composer always has is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gan.errors import ComposerError
+from tui.background import in_background
+from tui.library.choices import Choices, load_choices, save_choices
+from tui.library.entry import Entry
+from tui.library.library import chosen_with
+from tui.messages import Follows
+
+if TYPE_CHECKING:
+    from tui.app import ComposerApp
+
+
+class Chooser:
+    """The choices of this composer."""
+
+    def __init__(self, app: ComposerApp) -> None:
+        self._app = app
+        self.choices = load_choices()
+        self._trouble: ComposerError | None = None
+
+    def start(self) -> None:
+        """Say what is missing, and play with the SoundFont that was chosen, unless the environment names another."""
+        if self._trouble is not None:
+            self._app.complain(self._trouble)
+        if self.soundfont:
+            self._app.transport.use(self.soundfont)
+
+    @property
+    def soundfont(self) -> str:
+        """The SoundFont that was chosen; empty where the best one plays, or one that the environment names."""
+        return "" if os.environ.get("COMPOSER_TUI_SOUNDFONT") else self.choices.soundfont
+
+    def remembered_weights(self) -> Path | None:
+        """The weights that were chosen, where they are still there; None for the shipped ones."""
+        folder = self.choices.weights_folder
+        if folder is None:
+            return None
+        from tui.library.weights import check_weights
+
+        try:
+            check_weights(folder)
+            return folder
+        except ComposerError as error:
+            self.choices = replace(self.choices, weights="")
+            self._trouble = error
+            return None
+
+    def use(self, entry: Entry) -> None:
+        """Use weights or a SoundFont of the library."""
+        wanted = chosen_with(self.choices, entry)
+        if entry.section == "weights":
+            self.use_weights(wanted.weights)
+        else:
+            self._use_font(wanted.soundfont)
+
+    def use_weights(self, weights: str) -> None:
+        """Have the weights in a folder compose, the shipped ones where it is empty: the engine starts anew."""
+        app = self._app
+        if app.composing.busy:
+            app.tell("Still composing. Choose other weights when the takes are there.", severity="warning")
+            return
+        folder = Path(weights) if weights else None
+
+        def use() -> None:
+            from tui.library.weights import check_weights
+
+            if folder is not None:
+                check_weights(folder)
+            self._then(changed)
+
+        def changed() -> None:
+            app.composing.use(folder)
+            self._choose(replace(self.choices, weights=weights))
+            app.tell(f"{'The shipped weights' if folder is None else folder.name} compose from now on.")
+
+        in_background(app, use)
+
+    def _use_font(self, choice: str) -> None:
+        app = self._app
+
+        def use() -> None:
+            from tui.library.fonts import font_of
+
+            font = font_of(choice)
+            self._then(lambda: changed(font.name))
+
+        def changed(found: str) -> None:
+            app.transport.use(choice)
+            self._choose(replace(self.choices, soundfont=choice))
+            app.tell(f"{found} plays from now on." if choice else f"The best one found plays from now on: {found}.")
+
+        in_background(app, use)
+
+    def _choose(self, choices: Choices) -> None:
+        self.choices = choices
+
+        def save() -> None:
+            try:
+                save_choices(choices)
+            except OSError as error:
+                raise ComposerError("the choice cannot be kept", error.strerror or str(error)) from error
+
+        in_background(self._app, save)
+        self._app.librarian.read_again()
+        self._app.refresh_status()
+
+    def run_moved(self, before: Path, now: Path | None) -> None:
+        """A run lies elsewhere now, or in the trash where None: show it from there, and compose with its weights."""
+        self._app.schooling.moved(before, now)
+        weights = self.choices.weights_folder
+        if weights is not None and weights.is_relative_to(before):
+            self.use_weights("" if now is None else str(now / weights.relative_to(before)))
+
+    def _then(self, what: Callable[[], object]) -> None:
+        self._app.post_message(Follows(what))

@@ -1,0 +1,65 @@
+"""The takes on the shelf as entries, without building their music: a list of hundreds is there at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gan.music.genre import GENRES
+from tui.library.entry import Entry
+from tui.library.files import Unreadable, read_json
+from tui.library.shelf import FORM, Shelf
+
+
+def take_entries(shelf: Shelf, passed_over: list[str] | None = None) -> list[Entry]:
+    """The takes, the newest first; the names of files that cannot be read, with why, go to `passed_over`."""
+    found = []
+    for path in reversed(shelf.files()):
+        try:
+            found.append(_entry(path, read_json(path, FORM)))
+        except FileNotFoundError:
+            continue
+        except Unreadable as error:
+            if passed_over is not None:
+                passed_over.append(f"{path.name} ({error})")
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            if passed_over is not None:
+                passed_over.append(f"{path.name} (damaged)")
+    return found
+
+
+def _entry(path: Path, value: dict[str, Any]) -> Entry:
+    heard, about = value["heard"], value["about"]
+    take, stars = heard["take"], int(heard["stars"])
+    genre = str(take["genre"])
+    title = str(take["score"]["title"] or "untitled")
+    facts: dict[str, Any] = {
+        "take": str(heard["id"]),
+        "title": title,
+        "genre": genre,
+        "seed": int(take["seed"]),
+        "number": int(take["number"]),
+        "weights": str(take["weights"]),
+        "stars": stars,
+        "bars": int(about["bars"]),
+        "seconds": int(about["seconds"]),
+        "key": str(about["key"]),
+        "edits": int(heard["edits"]),
+        "parent": str(heard["origin"]["parent_name"]),
+    }
+    words = GENRES[genre].title if genre in GENRES else genre
+    more = [f"{title} · {facts['bars']} bars, {facts['seconds']} s, {facts['key']}"]
+    origin = f"{words}, seed {facts['seed']}, take {facts['number']}, weights {facts['weights'][:8]}"
+    origin += f" · rewritten from {facts['parent']}" if facts["parent"] else ""
+    origin += f" · {facts['edits']} changes by hand" if facts["edits"] else ""
+    return Entry(
+        "takes",
+        str(heard["id"])[:8],
+        str(about["name"]),
+        f"{words} · {title} · {facts['bars']} bars",
+        "★" * min(stars, 5),
+        float(heard["made"]),
+        path,
+        (*more, origin),
+        facts=facts,
+    )

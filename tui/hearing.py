@@ -62,7 +62,7 @@ class Hearing:
             rungs = heard_at(run.path)
             near = nearest(rungs, rungs[-1].step if step is None and rungs else step or 0)
             if near:
-                self._app.call_from_thread(self._say, f"composing with the weights of step {near.step:,} …")
+                self._app.call_later(self._say, f"composing with the weights of step {near.step:,} …", self._wish)
             return [near] if near else []
 
         self._begin(run, wanted, own, in_row=False)
@@ -78,6 +78,10 @@ class Hearing:
         self._wish += 1
         self._end_row()
         self._say("")
+
+    def close(self) -> None:
+        """Compose nothing more."""
+        self._wish += 1
 
     def arrived(self, message: RungComposed) -> None:
         """A take is there; on the event loop."""
@@ -112,7 +116,7 @@ class Hearing:
         def failed(error: ComposerError) -> None:
             if wish == self._wish:
                 self._app.post_message(Trouble(error))
-                self._app.call_from_thread(self.halt)
+                self._app.call_later(lambda: self.halt() if wish == self._wish else None)
 
         in_background(self._app, compose, failed)
 
@@ -156,7 +160,10 @@ class Hearing:
             self._timer.stop()
             self._timer = None
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, wish: int | None = None) -> None:
+        """Say what is composed; words about another wish than the newest are passed over."""
+        if wish not in (None, self._wish):
+            return
         self.words = words
         self._app.stations.train_station.say(words)
 

@@ -155,7 +155,7 @@ class RunView:
             self.working = plain(str(event["what"]), 60), int(event["done"]), int(event["total"])
         elif kind == "CheckpointSaved":
             self.saved_step = int(event["step"])
-            self.kept = _steps(event.get("kept", ()))
+            self.kept = _steps(event.get("kept", (self.saved_step,)))  # runs of before told only the newest
         elif kind == "RungKept":
             self.rungs = _steps(event["steps"])
         elif kind == "RunPaused":

@@ -86,6 +86,7 @@ class Schooling:
 
     def close(self) -> None:
         self._follower.close()
+        self.hearing.close()
 
     # The run
 
@@ -102,7 +103,7 @@ class Schooling:
 
         def failed(error: ComposerError) -> None:
             self._app.post_message(Trouble(error))
-            self._app.call_from_thread(self._station.start_failed)
+            self._app.call_later(self._station.start_failed)
 
         self.hearing.halt()
         self._waiting = []

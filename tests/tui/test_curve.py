@@ -141,6 +141,7 @@ def test_a_run_is_known_by_its_events() -> None:
         Path("/runs/0001"),
     )
     assert (view.step, view.device, view.windows, view.saved_step) == (10, "cpu", 900, 10)
+    assert view.heard_steps == [10]
     assert view.preparing is None and view.seconds_left == pytest.approx(247.5)
     assert [sample.path for sample in view.samples] == [Path("/runs/0001/samples/10.mid")]
     assert len(view.generator) == 10 and view.generator.latest == 0.7

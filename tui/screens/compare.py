@@ -51,7 +51,7 @@ class CompareDialog(Dialog[tuple[str, RunView | None]]):
             from gan.training.run import runs_in
 
             others = [run for run in runs_in(locations.runs_dir()) if self._shown is None or run.id != self._shown.id]
-            self.app.call_from_thread(self._offer, others[:_MOST_RUNS])
+            self.call_later(self._offer, others[:_MOST_RUNS])
 
         in_background(self.app, find)
 
@@ -68,7 +68,7 @@ class CompareDialog(Dialog[tuple[str, RunView | None]]):
 
             def read() -> None:
                 self._views[id] = view_of(run)
-                self.app.call_from_thread(self._tell, id)
+                self.call_later(self._tell, id)
 
             in_background(self.app, read)
 

@@ -1,7 +1,7 @@
 """Which way the sound goes: the card that offers the ways, what was chosen, and what a page in a browser asks for.
 
-Rule of this file: nothing listens on a port before somebody chose the browser, and the card comes by itself only once,
-over SSH, when something plays that nobody hears.
+Rule of this file: nothing listens on a port before somebody chose the browser, and the card comes by itself only once:
+over SSH when something plays that nobody hears, or when the composer was started with the browser as its way.
 """
 
 from __future__ import annotations
@@ -66,13 +66,15 @@ class Sounding:
         self._offered = True
 
     def look(self) -> None:
-        """Offer the ways out once, where something plays in silence over SSH."""
-        if self._offered or not self._app.transport.playing or self.report.name != "silent":
+        """Show the card once: where something plays in silence over SSH, or a page was asked for at the start."""
+        report = self.report
+        unheard = report.name == "silent" and self._app.transport.playing
+        if self._offered or not (unheard or report.url):
             return
         from soundfonts.drivers import over_ssh
 
         self._offered = True
-        if over_ssh(os.environ) and self._app.screen is self._app.stations:
+        if (report.url or over_ssh(os.environ)) and self._app.screen is self._app.stations:
             self.open_card()
 
     def open_card(self) -> None:

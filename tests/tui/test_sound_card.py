@@ -117,8 +117,9 @@ async def test_what_does_not_open_says_why_and_nothing_changes() -> None:
 async def test_the_environment_names_the_first_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMPOSER_TUI_SOUND", "browser")
     async with composer() as (app, pilot):
-        await until(pilot, lambda: app.sounding.report.port, "the page")
-        await until(pilot, lambda: "browser: no listener yet" in screen_of(app), "the words")
+        await until(pilot, lambda: isinstance(app.screen, SoundCard), "the card")
+        await until(pilot, lambda: app.sounding.report.url in screen_of(app), "the address")
+        assert "browser: no listener yet" in screen_of(app)
 
 
 async def test_a_way_that_does_not_exist_is_told_and_sound_goes_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:

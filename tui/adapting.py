@@ -28,8 +28,8 @@ class Adapting:
             check_keys(config)
         self.keymap = {id: value.value for id, value in config.keys.items()}
         """The changed keys by the binding's id."""
-        self._looks = Looks(app, config["studio.theme"])
-        self.filters = self._looks.filters
+        self.looks = Looks(app, config["studio.theme"])
+        self.filters = self.looks.filters
 
     def session(self, kept: Session | None) -> Session:
         """What is worked on: what was kept, else a fresh session; with as many takes and such wishes as were set."""
@@ -60,6 +60,6 @@ class Adapting:
 
     def wear(self, name: str) -> None:
         """Change the theme, and say how to keep it."""
-        self._looks.wear(name)
+        self.looks.wear(name)
         where = f'To keep it: theme = "{theme.NAME}" under [studio] in {user_file()}'
         self._app.tell(where, title=f"Theme: {PALETTES[name].title}")

@@ -61,6 +61,7 @@ Without a command it opens the composer in the terminal.
 examples:
   composer-tui
   composer-tui --plain
+  composer-tui --theme light
   composer-tui compose --demo --genre pop
   composer-tui compose song.mid --genre jazz --genre chorale -n 2 --seed 7 -o takes
   composer-tui rewrite takes/jazz-s7-1.mid --genre jazz --keep drums --bars 5-8

@@ -131,7 +131,7 @@ async def test_a_change_of_theme_reaches_everything_on_the_screen(desk: Path, sc
             await until(pilot, lambda: app.stations.audition_station.playhead is None, "silence")
             await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
             for name in names:
-                app.adapting.wear(name)
+                app.adapting.looks.wear(name)  # without the notice
                 await pilot.pause()
             return [list(strip) for strip in app.screen._compositor.render_strips()]
 

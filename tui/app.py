@@ -131,6 +131,7 @@ class ComposerApp(Auditioning, LibraryHandlers, RecordingHandlers, SoundingHandl
         self.schooling.start(self._attached)
         if self._attached is not None:
             self.stations.go("train")
+            self.stations.set_focus(self.stations.train_station.chart)
         self.set_interval(0.5, self.refresh_status)
         self.refresh_status()
 

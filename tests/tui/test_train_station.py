@@ -131,6 +131,7 @@ async def test_attached_to_a_run_it_opens_on_that_one(desk: Path) -> None:
     async with composer(attached=older) as (app, pilot):
         await until(pilot, lambda: app.stations.train_station.view.step == 300, "the replay")
         assert app.stations.current == "train" and older.id in screen_of(app)
+        assert app.stations.train_station.chart.has_focus, "the keys are those of its curve"
 
 
 async def test_held_out_music_and_what_goes_wrong_are_told(desk: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gan.errors import ComposerError, MissingDependency, SoundError
+from gan.music.plain import plain
 from soundfonts.builtin import builtin_soundfont
 from soundfonts.child import error_to_json
 from soundfonts.discovery import find_soundfonts
@@ -180,7 +181,9 @@ class Outlet:
         orchestra = self._orchestra(**driver_settings(driver, os.environ))
         if orchestra.open_driver(driver):
             pulse = asked == "pulse" or (asked == "auto" and driver == "pulseaudio" and "PULSE_SERVER" in os.environ)
-            opened = Opened("pulse" if pulse else "speaker", f"speaker ({driver})", orchestra)
+            server = plain(os.environ.get("PULSE_SERVER", ""), 40)
+            words = f"pulse {server}".rstrip() if pulse else f"speaker ({driver})"
+            opened = Opened("pulse" if pulse else "speaker", words, orchestra)
             opened.latency = 0.0 if driver == "file" else orchestra.latency
             return opened
         orchestra.close()

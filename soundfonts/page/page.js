@@ -64,10 +64,11 @@ function hear(words) {
 function showTitles(names, current) {
   part("titles").hidden = names.length < 2;
   part("titles").replaceChildren(...names.map((name, index) => {
-    const item = document.createElement("li");
-    item.textContent = name;
+    const item = document.createElement("li"), button = document.createElement("button");
+    button.textContent = name;
+    button.onclick = () => send({ do: "choose", index });
     item.classList.toggle("current", index === current);
-    item.onclick = () => send({ do: "choose", index });
+    item.append(button);
     return item;
   }));
 }
@@ -135,6 +136,7 @@ function draw() {
 part("listen").onclick = () => (context && context.state === "running" ? context.suspend().then(show) : listen());
 part("play").onclick = () => send({ do: "toggle" });
 part("volume").oninput = setVolume;
+part("volume").onchange = () => part("volume").blur();  // typed keys are notes again
 part("midi").onclick = async () => {
   try {
     const count = await keys.openMidi();
@@ -157,7 +159,7 @@ part("piano").onpointermove = (event) => { if (pressed !== null) slide(overPiano
 part("piano").onpointerleave = window.onpointerup = () => slide(null);
 
 document.onkeydown = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, li")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
   if (event.key === " ") {
     if (!event.repeat) send({ do: "toggle" });
   } else if (!keys.down(event.key)) return;

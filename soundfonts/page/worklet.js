@@ -7,6 +7,7 @@ const HEADER_BYTES = 8;
 const BEGINS = 1, RESTS = 2;      // flags of a block: the first after a pause, the last before one
 const LEAST = 0.03, MOST = 0.4;   // seconds behind
 const STEP = 0.01;
+const CALM = 15;                  // looks of two seconds without a late block, after which it waits a little less
 const SPARE = 0.03;               // seconds more than wanted that are let be
 const FADE = 96;                  // frames over which a cut is hidden
 
@@ -20,10 +21,12 @@ class Sound extends AudioWorkletProcessor {
     this.wanted = LEAST * sampleRate;
     this.sounding = false;
     this.resting = true;
+    this.calm = 0;
     this.least = Infinity;        // fewest frames waiting since the last look
     this.late = 0;
     this.peak = 0;
     this.looks = 0;
+    this.since = 0;
     this.port.onmessage = (event) => this.take(event.data);
   }
 
@@ -62,6 +65,7 @@ class Sound extends AudioWorkletProcessor {
         this.sounding = false;
         if (!this.resting) {
           this.late += 1;
+          this.calm = 0;
           this.wanted = Math.min(this.wanted + STEP * sampleRate, MOST * sampleRate);
         }
       }
@@ -74,9 +78,12 @@ class Sound extends AudioWorkletProcessor {
     this.port.postMessage({ waiting: this.sounding ? waiting : this.wanted, late: this.late, peak: this.peak });
     this.peak = 0;
     this.looks = 0;
-    this.since = (this.since || 0) + 1;
-    if (this.since < 40) return;  // two seconds
+    if (++this.since < 40) return;  // two seconds
     this.since = 0;
+    if (this.sounding && ++this.calm > CALM) {
+      this.wanted = Math.max(LEAST * sampleRate, this.wanted - (STEP / 2) * sampleRate);
+      this.calm = 0;
+    }
     const over = Math.floor(this.least - this.wanted);
     if (this.sounding && over > SPARE * sampleRate) this.cut(over);
     this.least = Infinity;

@@ -33,6 +33,7 @@ from tui.config import Config, load_config
 from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
+from tui.learning.tour import LearningHandlers, Tour
 from tui.librarian import Librarian
 from tui.library_handlers import LibraryHandlers
 from tui.melody_keeping import MelodyKeeping
@@ -58,7 +59,9 @@ if TYPE_CHECKING:
 Severity = Literal["information", "warning", "error"]
 
 
-class ComposerApp(Auditioning, LibraryHandlers, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]):
+class ComposerApp(
+    Auditioning, LearningHandlers, LibraryHandlers, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]
+):
     """The whole of it."""
 
     TITLE = "composer-tui"
@@ -74,6 +77,7 @@ class ComposerApp(Auditioning, LibraryHandlers, RecordingHandlers, SoundingHandl
         Binding("space", "play", "Play or stop", id="play"),
         Binding("g,ctrl+g", "generate", "Compose takes", id="generate"),
         Binding("ctrl+o", "load", "Load a melody", id="load"),
+        Binding("5", "learn", "A guided tour", id="learn"),
         Binding("ctrl+u", "sound", "Where the sound goes", id="sound"),
         Binding("ctrl+t", "jump", "Jump to a part of the screen", id="jump"),
         Binding("question_mark,f1", "help", "Help", id="help"),
@@ -101,6 +105,7 @@ class ComposerApp(Auditioning, LibraryHandlers, RecordingHandlers, SoundingHandl
         self.chooser = Chooser(self)
         self.composing = Composing(self, weights or self.chooser.remembered_weights())
         self.schooling = Schooling(self)
+        self.tour = Tour(self)
         self.shelving = Shelving(self)
         self.librarian = Librarian(self)
         self.melody_keeping = MelodyKeeping(self)

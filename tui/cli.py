@@ -27,7 +27,6 @@ COMMANDS = {
     "render": "turn a music file into sound",
     "play": "play a music file: loudspeaker, browser, PulseAudio or a file",
     "listen": "serve a page in a browser that plays takes",
-    "serve": "serve the composer itself in a browser",
     "print": "draw a music file as a printed score",
     "rewrite": "write a part of a take again: some tracks, some bars, or a little of all",
     "train": "teach the GAN and watch its losses",

@@ -14,6 +14,7 @@ EVERYWHERE: Section = (
         ("tab  shift+tab", "next, previous part of the station"),
         ("ctrl+t", "a letter on each part of the screen; a press goes there"),
         ("ctrl+p", "every command, by name; themes too"),
+        ("5", "a guided tour: what a GAN is, on a real one"),
         ("ctrl+o", "load a melody"),
         ("ctrl+u", "where the sound goes: over SSH into your browser"),
         ("?  F1", "this help"),

@@ -71,6 +71,11 @@ def _written(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Curve: linear or logarithmic", "The scale of the losses (l)", train.chart.action_log),
         ("Curve: smoothing", "Raw, smooth, smoother (s)", train.chart.action_smooth),
         ("Curve: band", "From the least to the greatest value (b)", train.chart.action_band),
+        (
+            "Learn: a guided tour",
+            "What a GAN is, on a real one: hear it learn, break it, mend it (5)",
+            app.action_learn,
+        ),
         ("Go to Compose", "The melody and its genre (1)", lambda: app.action_go("compose")),
         ("Go to Audition", "The takes (2)", lambda: app.action_go("audition")),
         ("Go to Train", "The GAN at school (3)", lambda: app.action_go("train")),

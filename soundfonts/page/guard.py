@@ -65,7 +65,7 @@ def admit(path: str, host: str | None, origin: str | None, token: str, *, socket
         token: the secret of the address.
         socket: true where the request asks for a WebSocket.
     """
-    if not is_loopback(host):
+    if not _is_loopback(host):
         return Refusal(403, "This page is only for the machine itself: open it as http://localhost")
     given, _, name = path.partition("?")[0].removeprefix("/").partition("/")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
@@ -77,7 +77,7 @@ def admit(path: str, host: str | None, origin: str | None, token: str, *, socket
     return name if name in _RESOURCES else Refusal(404, "There is no such thing here")
 
 
-def is_loopback(host: str | None) -> bool:
+def _is_loopback(host: str | None) -> bool:
     """True for a Host header that names the loopback, with any port: a tunnel may have another one."""
     try:
         parts = urlsplit(f"//{host}")

@@ -20,6 +20,7 @@ from tui.hints import HasHints, Hints, HintsChanged
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.compose_station import ComposeStation
 from tui.widgets.hint_bar import HintBar
+from tui.widgets.lesson_panel import LessonPanel
 from tui.widgets.library_station import LibraryStation
 from tui.widgets.piano_keys import PianoKeys
 from tui.widgets.station_tabs import STATIONS, StationTabs
@@ -54,6 +55,7 @@ class StationsScreen(Screen[None]):
         self.audition_station = AuditionStation(id="audition")
         self.train_station = TrainStation(id="train")
         self.library_station = LibraryStation(id="library")
+        self.lesson_panel = LessonPanel(id="lesson-panel")
 
     def compose(self) -> ComposeResult:
         self._size_classes(self.app.size)
@@ -66,6 +68,7 @@ class StationsScreen(Screen[None]):
                 yield self.train_station
             yield self.audition_station
             yield self.library_station
+        yield self.lesson_panel
         yield TooSmall(LEAST_WIDTH, LEAST_HEIGHT)
         yield self.hint_bar
 

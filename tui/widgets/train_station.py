@@ -206,6 +206,10 @@ class TrainStation(Container):
         except ComposerError as error:
             self.post_message(self.Refused(error))
             return
+        self.begin(config)
+
+    def begin(self, config: TrainingConfig) -> None:
+        """Show an empty chart and ask for a run."""
         self.state, self.view = "starting", RunView(steps=config.steps)
         self._composed = []
         self.chart.show(self.view)

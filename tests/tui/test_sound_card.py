@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.soundfonts.test_page import listening
 from tests.tui.piloting import composer, notices_of, press, screen_of, until
 from tui.app import ComposerApp
 from tui.screens.sound_card import SoundCard
@@ -31,6 +33,17 @@ def listener_of(app: ComposerApp) -> ClientConnection:
     origin = f"http://localhost:{route.port}"
     sock = socket.create_connection(("127.0.0.1", route.port))
     return connect(url, origin=origin, compression=None, sock=sock)  # type: ignore[arg-type]
+
+
+async def test_by_itself_nothing_listens_on_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", AWAY)
+    before = listening(os.getpid())
+    async with composer() as (app, pilot):
+        await press(pilot, "space")
+        await until(pilot, lambda: isinstance(app.screen, SoundCard), "the card")
+        player = app.transport.link._player
+        assert player is not None and player._process is not None
+        assert listening(player._process.pid) == set() and listening(os.getpid()) == before
 
 
 def on_clipboard(app: ComposerApp) -> str:

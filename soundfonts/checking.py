@@ -58,7 +58,7 @@ def _fault(file: BinaryIO, size: int) -> str:
     if claimed > size + 1:  # some writers leave out the last padding byte
         return f"it is cut short: {size} of {claimed} bytes are there"
     lists: dict[bytes, tuple[int, int]] = {}
-    for tag, start, length in _chunks(file, 12, min(claimed, size)):
+    for tag, start, length in chunks_of(file, 12, min(claimed, size)):
         if tag == b"LIST":
             file.seek(start)
             lists[file.read(4)] = (start + 4, start + length)
@@ -69,13 +69,13 @@ def _fault(file: BinaryIO, size: int) -> str:
 
 def _fault_in_lists(file: BinaryIO, sdta: tuple[int, int], pdta: tuple[int, int]) -> str:
     """What is wrong inside the sample data and the headers, or nothing."""
-    data_bytes = max((length for tag, _, length in _chunks(file, *sdta) if tag == b"smpl"), default=0)
+    data_bytes = max((length for tag, _, length in chunks_of(file, *sdta) if tag == b"smpl"), default=0)
     if not data_bytes:
         return "it has no sounds in it"
     if pdta[1] - pdta[0] > _MOST_HEADERS:
         return "its list of presets is impossibly long"
     found: dict[str, tuple[int, int]] = {}
-    for tag, start, length in _chunks(file, *pdta):
+    for tag, start, length in chunks_of(file, *pdta):
         name = tag.decode("latin-1")
         if name in _RECORD:
             if length % _RECORD[name] or length == 0:
@@ -97,11 +97,14 @@ def _fault_in_lists(file: BinaryIO, sdta: tuple[int, int], pdta: tuple[int, int]
     return ""
 
 
-def _chunks(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def chunks_of(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """(tag, first byte, length) of the chunks between two places; one that overruns is cut at the end."""
     while start + 8 <= end:
         file.seek(start)
         tag, length = struct.unpack("<4sI", file.read(8))
         start += 8
         yield tag, start, min(length, end - start)
-        start += length + length % 2
+        start += length
+        if length % 2:  # a byte of padding follows, which MuseScore's fonts leave out: a tag has no zeros
+            file.seek(start)
+            start += file.read(1) == b"\0"

@@ -12,6 +12,7 @@ from pathlib import Path
 from gan.errors import SoundError
 from soundfonts.builtin import builtin_soundfont
 from soundfonts.checking import check_soundfont
+from soundfonts.places import fonts_dir
 from soundfonts.soundfont import SoundFont
 
 _KNOWN = (
@@ -30,9 +31,9 @@ _KNOWN = (
 
 
 def soundfont_folders() -> list[Path]:
-    """The folders in which SoundFonts are looked for, the user's own first."""
+    """The folders in which SoundFonts are looked for: of those fetched, the user's own, the system's."""
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    folders = [data / "soundfonts", data / "sounds" / "sf2", data / "sounds" / "sf3"]
+    folders = [fonts_dir(), data / "soundfonts", data / "sounds" / "sf2", data / "sounds" / "sf3"]
     folders += [Path.home() / "Library" / "Audio" / "Sounds" / "Banks"]
     for prefix in ("/usr/local/share", "/usr/share", "/opt/homebrew/share", "/opt/local/share"):
         base = Path(prefix)

@@ -1,14 +1,19 @@
-"""Where the sound processes write what their libraries print."""
+"""Where fetched SoundFonts lie, and where the sound processes write what their libraries print."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from gan.locations import log_dir
+from gan.locations import data_dir, log_dir
 
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log starts anew."""
+
+
+def fonts_dir() -> Path:
+    """The folder of fetched SoundFonts. It may not exist yet."""
+    return data_dir() / "soundfonts"
 
 
 def log_path() -> Path:

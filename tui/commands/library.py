@@ -5,7 +5,7 @@
     library delete SECTION NAME…    moves to the trash, which keeps it for 30 days
     library restore [ID…]           brings it back; without an id what was deleted last
     library use weights NAME        what composes in the composer's window from its next start on
-    library use soundfonts NAME     what plays there
+    library use soundfonts NAME     what plays there; a file of yours is named with its folder or its ending
     library export NAME… -o DIR     writes takes of the shelf as MIDI files
 
 The composer's Library station shows and does the same. A name may be an id, a name, or how one of them begins.
@@ -96,7 +96,7 @@ def _rename(library: Library, words: list[str], options: argparse.Namespace) -> 
     entry = library.named(_section(words[0]), words[1], load_choices())
     path = library.rename(entry, words[2])
     narrate(f"{entry.name} is called {words[2]} now.")
-    print(_shown(path))
+    print(shown(path))
 
 
 def _delete(library: Library, words: list[str], options: argparse.Namespace) -> None:
@@ -132,23 +132,31 @@ def _restore(library: Library, words: list[str], options: argparse.Namespace) ->
     for one in chosen:
         path = library.trash.restore(one)
         narrate(f"{one.name} is back among the {TITLES.get(one.section, one.section).lower()}.")
-        print(_shown(path))
+        print(shown(path))
 
 
 def _use(library: Library, words: list[str], options: argparse.Namespace) -> None:
+    if len(words) != 2 or words[0] not in ("weights", "soundfonts"):
+        raise UsageError("weights or soundfonts can be used", "", "Example: library use weights shipped")
+    use(library, *words)
+
+
+def use(library: Library, section: str, word: str) -> None:
+    """Have the composer use weights or a SoundFont, by its name or its file, from its next start on; and say so."""
     from tui.cli import narrate
     from tui.library.choices import save_choices
+    from tui.library.fonts import font_file
     from tui.library.library import chosen_with
     from tui.library.weights import check_weights
 
-    if len(words) != 2 or words[0] not in ("weights", "soundfonts"):
-        raise UsageError("weights or soundfonts can be used", "", "Example: library use weights shipped")
-    entry = library.named(words[0], words[1], load_choices())
-    if words[0] == "weights":
+    choices = load_choices()
+    entry = font_file(word) if section == "soundfonts" else None
+    entry = entry or library.named(section, word, choices)
+    if section == "weights":
         assert entry.path is not None
         check_weights(entry.path)
     try:
-        save_choices(chosen_with(load_choices(), entry))
+        save_choices(chosen_with(choices, entry))
     except OSError as error:
         raise ComposerError("the choice cannot be kept", error.strerror or str(error)) from error
     narrate(f"From its next start on the composer uses {entry.name}.")
@@ -168,7 +176,7 @@ def _export(library: Library, words: list[str], options: argparse.Namespace) -> 
         heard = library.take(entry.path, entry.name).heard
         path = free_path(folder / f"{heard.name}.mid")
         write_file(path, midi_bytes(heard.take.score))
-        print(_shown(path))
+        print(shown(path))
 
 
 def _section(word: str) -> str:
@@ -177,7 +185,8 @@ def _section(word: str) -> str:
     return word
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as it may be printed."""
     from gan.music.plain import plain
 
     return plain(str(path), limit=2000)

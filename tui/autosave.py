@@ -36,14 +36,14 @@ class Autosave:
 
     def now(self) -> None:
         """Save, and wait for it."""
-        self._save(self._app.session)
+        self._save()
 
     def _beside(self) -> None:
-        session = self._app.session
-        in_background(self._app, lambda: self._save(session))
+        in_background(self._app, self._save)
 
-    def _save(self, session: Session) -> None:
+    def _save(self) -> None:
         with self._lock:
+            session = self._app.session  # asked for here, so that no thread writes an older one over it
             if session == self._saved:
                 return
             try:

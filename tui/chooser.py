@@ -6,6 +6,7 @@ Rule of this file: what was chosen and is not there any more is told of, and wha
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError
 from tui.background import in_background
-from tui.library.choices import Choices, load_choices, save_choices
+from tui.library.choices import Choices, after_move, load_choices, save_choices
 from tui.library.entry import Entry
 from tui.library.library import chosen_with
 from tui.messages import Follows
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
+
+
+_PATIENCE_SECONDS = 0.3
+"""How long until it is asked again whether the takes are there that other weights wait for."""
 
 
 class Chooser:
@@ -29,6 +34,10 @@ class Chooser:
         self._app = app
         self.choices = load_choices()
         self._trouble: ComposerError | None = None
+        self._waits = ""
+        """The folder of the weights that were asked for last."""
+        self._by_hand = False
+        self._saving = threading.Lock()
 
     def start(self) -> None:
         """Say what is missing, and play with the SoundFont that was chosen, unless the environment names another."""
@@ -39,8 +48,12 @@ class Chooser:
 
     @property
     def soundfont(self) -> str:
-        """The SoundFont that was chosen; empty where the best one plays, or one that the environment names."""
-        return "" if os.environ.get("COMPOSER_TUI_SOUNDFONT") else self.choices.soundfont
+        """The SoundFont that was chosen; empty where the best one plays, or one that the environment names.
+
+        What is chosen by hand counts before the environment, until the composer is left.
+        """
+        named = os.environ.get("COMPOSER_TUI_SOUNDFONT") and not self._by_hand
+        return "" if named else self.choices.soundfont
 
     def remembered_weights(self) -> Path | None:
         """The weights that were chosen, where they are still there; None for the shipped ones."""
@@ -66,11 +79,12 @@ class Chooser:
             self._use_font(wanted.soundfont)
 
     def use_weights(self, weights: str) -> None:
-        """Have the weights in a folder compose, the shipped ones where it is empty: the engine starts anew."""
+        """Have the weights in a folder compose, the shipped ones where it is empty: the engine starts anew.
+
+        Takes that are being written are waited for.
+        """
         app = self._app
-        if app.composing.busy:
-            app.tell("Still composing. Choose other weights when the takes are there.", severity="warning")
-            return
+        self._waits = weights
         folder = Path(weights) if weights else None
 
         def use() -> None:
@@ -81,6 +95,11 @@ class Chooser:
             self._then(changed)
 
         def changed() -> None:
+            if self._waits != weights:
+                return  # others were chosen since
+            if app.composing.busy:
+                app.set_timer(_PATIENCE_SECONDS, changed)
+                return
             app.composing.use(folder)
             self._choose(replace(self.choices, weights=weights))
             app.tell(f"{'The shipped weights' if folder is None else folder.name} compose from now on.")
@@ -98,30 +117,32 @@ class Chooser:
 
         def changed(found: str) -> None:
             app.transport.use(choice)
+            self._by_hand = True
             self._choose(replace(self.choices, soundfont=choice))
-            app.tell(f"{found} plays from now on." if choice else f"The best one found plays from now on: {found}.")
+            words = f"{found} plays from now on." if choice else f"The best one found plays from now on: {found}."
+            again = " At the next start the one that your settings name plays again."
+            app.tell(words + (again if os.environ.get("COMPOSER_TUI_SOUNDFONT") else ""))
 
         in_background(app, use)
 
     def _choose(self, choices: Choices) -> None:
         self.choices = choices
 
-        def save() -> None:
-            try:
-                save_choices(choices)
-            except OSError as error:
-                raise ComposerError("the choice cannot be kept", error.strerror or str(error)) from error
-
-        in_background(self._app, save)
+        in_background(self._app, self._save)
         self._app.librarian.read_again()
         self._app.refresh_status()
 
-    def run_moved(self, before: Path, now: Path | None) -> None:
-        """A run lies elsewhere now, or in the trash where None: show it from there, and compose with its weights."""
+    def moved(self, before: Path, now: Path | None) -> None:
+        """A run, or weights of one, lie elsewhere now, or in the trash where None: use them from there."""
         self._app.schooling.moved(before, now)
-        weights = self.choices.weights_folder
-        if weights is not None and weights.is_relative_to(before):
-            self.use_weights("" if now is None else str(now / weights.relative_to(before)))
+        wanted = after_move(self.choices, before, now)
+        if wanted != self.choices:
+            self._choose(wanted)
+            self.use_weights(wanted.weights)
+
+    def _save(self) -> None:
+        with self._saving:  # so that the newest choice is the one that stays
+            save_choices(self.choices)
 
     def _then(self, what: Callable[[], object]) -> None:
         self._app.post_message(Follows(what))

@@ -84,7 +84,7 @@ def load_config(
     """
     config = Config({name: Value(setting.usual) for name, setting in settings().items()})
     for kind, path in (("user", user_file()), ("project", (folder or _working_folder()) / PROJECT_NAME)):
-        if path.exists():
+        if os.path.exists(path):  # which a closed folder answers too
             read_file(path, config, kind)
     for name, setting in settings().items():
         text = environment.get(setting.variable)

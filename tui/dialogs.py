@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from gan import locations
 from tui.background import in_background
 from tui.messages import MelodyLoaded, Told
-from tui.recent import recent_folders, remember_folder
 from tui.span_edit import GRIDS
 from tui.transport import melody_score
 
@@ -53,7 +51,7 @@ class Dialogs:
     def ask_for_file(self) -> None:
         from tui.screens.open_file import OpenFile
 
-        recent = recent_folders(locations.data_dir())
+        recent = self._app.librarian.library.recent.folders()
         self._app.push_screen(OpenFile(self._melody_folder, recent, self._stage), self._opened)
 
     def _opened(self, opened: Opened | None) -> None:
@@ -67,7 +65,6 @@ class Dialogs:
 
     def _remember(self, path: Path) -> None:
         self._melody_folder = path.parent
-        remember_folder(locations.data_dir(), path.parent.absolute())
         self._app.melody_keeping.loaded(path)
 
     def load_file(self, path: Path, track: int | None = None) -> None:

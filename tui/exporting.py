@@ -17,6 +17,7 @@ from gan.music.plain import plain
 from gan.music.score import Score
 from gan.take import Take
 from soundfonts.encoding import FORMS as SOUND_FORMS
+from tui.files import write_whole
 
 SUFFIXES = {
     "midi": ".mid",
@@ -52,7 +53,7 @@ class Export:
             name = self.name or self.take.name
             stem = name if number == 1 else f"{name}-{number}"
             paths = {form: self.folder / f"{stem}{SUFFIXES[form]}" for form in self.forms}
-            if not any(path.exists() for path in paths.values()):
+            if not any(map(os.path.lexists, paths.values())):
                 return paths
         raise ComposerError("there are too many files of that name", str(self.folder), "Choose another folder")
 
@@ -77,7 +78,7 @@ class Export:
         if form == "midi":
             from gan.music.midi import midi_bytes
 
-            _replace(path, midi_bytes(score, self.mix))
+            write_whole(path, midi_bytes(score, self.mix))
         elif form == "musicxml":
             from gan.music.importing import save_musicxml
 
@@ -85,7 +86,7 @@ class Export:
         elif form == "svg":
             from gan.music.engraving import score_svg
 
-            _replace(path, score_svg(score))
+            write_whole(path, score_svg(score))
         else:
             from soundfonts import render
             from tui.library.fonts import font_of
@@ -117,7 +118,7 @@ def write_midi(score: Score, folder: Path, name: str) -> Path:
                     return path
                 continue
             folder.mkdir(parents=True, exist_ok=True)
-            _replace(path, data)
+            write_whole(path, data)
             return path
         except OSError as error:
             raise _refused(path, error) from error
@@ -127,9 +128,9 @@ def write_midi(score: Score, folder: Path, name: str) -> Path:
 def folder_trouble(folder: Path) -> str:
     """Why nothing can be written into a folder (that may not be there yet), or an empty text."""
     here = folder
-    while not here.exists() and here != here.parent:
+    while not os.path.lexists(here) and here != here.parent:
         here = here.parent
-    if not here.is_dir():
+    if not os.path.isdir(here):
         return f"{here} is a file"
     return "" if os.access(here, os.W_OK | os.X_OK) else f"{here} cannot be written to"
 
@@ -142,13 +143,3 @@ def forms_in_order(forms: Iterable[str]) -> tuple[str, ...]:
 
 def _refused(path: Path, error: OSError) -> ComposerError:
     return ComposerError(f"cannot write {path}", error.strerror or str(error), "Choose another folder")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all. Raises OSError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
-"""Looking into folders for music files, and completing a path that is being typed.
+"""Paths that a person types, and looking into folders for music files.
 
-Rule of this file: a folder that cannot be read is an empty one, and a huge one is cut; neither is an error.
+Rule of this file: a folder that cannot be read is an empty one, and a huge one is cut; neither is an error. What is
+typed is asked about with `os.path`, which says no where `Path` raises: a name may be too long, a folder closed.
 """
 
 from __future__ import annotations
@@ -48,15 +49,15 @@ def music_in(folder: Path, hidden: bool = False) -> list[Entry]:
     return sorted(found, key=lambda entry: (not entry.is_folder, entry.name.lower()))
 
 
+def typed_path(text: str) -> Path:
+    """The path that was typed; a `~` before it is somebody's home, if there is one of that name."""
+    return Path(os.path.expanduser(text))
+
+
 def split_typed(text: str, base: Path) -> tuple[Path, str]:
     """The folder a typed path lies in, and the beginning of a name typed behind it. Relative paths start at `base`."""
     folder, _, start = text.rpartition("/")
-    path = Path(folder + "/") if folder or text.startswith("/") else Path()
-    try:
-        path = path.expanduser()
-    except RuntimeError:
-        pass
-    return base / path, start
+    return base / (typed_path(folder + "/") if folder or text.startswith("/") else Path()), start
 
 
 def matching(text: str, base: Path) -> list[Entry]:

@@ -34,8 +34,12 @@ class Librarian:
     def __init__(self, app: ComposerApp) -> None:
         self._app = app
         self.library = Library()
-        self._undo: list[tuple[str, Callable[[], None]]] = []
+        self._undo: list[Callable[[], None]] = []
         self._reading: set[str] = set()
+        self._again: set[str] = set()
+        """Sections that were asked for while they were read: what is read may be from before the change."""
+        self._said: dict[str, str] = {}
+        """Why a section could not be read the last time that this was told."""
 
     def start(self) -> None:
         """Look after the section in sight."""
@@ -46,18 +50,29 @@ class Librarian:
     def read(self, section: str) -> None:
         """Read a section, for the station to show."""
         if section in self._reading:
+            self._again.add(section)
             return
         self._reading.add(section)
         choices = self._app.chooser.choices
 
         def read() -> None:
-            try:
-                entries = self.library.entries(section, choices)
-            finally:
-                self._reading.discard(section)
-            self._then(lambda: self._app.stations.library_station.show(section, entries))
+            entries = self.library.entries(section, choices)
+            self._then(lambda: done(entries))
 
-        in_background(self._app, read)
+        def failed(error: ComposerError) -> None:
+            self._then(lambda: done([], error))
+
+        def done(entries: list[Entry], error: ComposerError | None = None) -> None:
+            self._reading.discard(section)
+            self._app.stations.library_station.show(section, entries)
+            if error is not None and self._said.get(section) != str(error):
+                self._said[section] = str(error)
+                self._app.complain(error)
+            if section in self._again:
+                self._again.discard(section)
+                self.read(section)
+
+        in_background(self._app, read, failed)
 
     def read_again(self) -> None:
         """Read the section in sight, and count the trash."""
@@ -68,8 +83,9 @@ class Librarian:
 
     def _look(self) -> None:
         stations = self._app.stations
-        if stations.current == "library" and stations.library_station.section in _LIVE_SECTIONS:
-            self.read(stations.library_station.section)
+        section = stations.library_station.section
+        if stations.current == "library" and section in _LIVE_SECTIONS and section not in self._reading:
+            self.read(section)
 
     # What is asked of an entry
 
@@ -91,7 +107,7 @@ class Librarian:
             app.schooling.show(path)
             app.stations.go("train")
         elif entry.section == "trash":
-            self._bring_back(next((one for one in self.library.trash.all() if one.id == entry.id), None))
+            self._on_shelf(lambda: self._restore(entry))
         else:
             app.chooser.use(entry)
 
@@ -128,12 +144,12 @@ class Librarian:
 
         def chosen(words: str | None) -> None:
             if words and file_name(words) != name:
-                self.rename(entry, words, told=True)
+                self.rename(entry, words)
 
         self._app.push_screen(NameDialog(f"Rename {entry.name}", name, lambda text: f"→ {file_name(text)}"), chosen)
 
-    def rename(self, entry: Entry, words: str, told: bool) -> None:
-        """Call an entry something else; where told of it, that can be undone."""
+    def rename(self, entry: Entry, words: str, *, undoing: bool = False) -> None:
+        """Call an entry something else; that can be undone, unless it undoes."""
 
         def rename() -> None:
             path = self.library.rename(entry, words)
@@ -142,10 +158,12 @@ class Librarian:
                 self._then(lambda: self._app.shelving.changed(kept))
             if entry.section == "runs" and entry.path is not None:
                 before = entry.path
-                self._then(lambda: self._app.chooser.run_moved(before, path))
-            if told:
+                self._then(lambda: self._app.chooser.moved(before, path))
+            if undoing:
+                self._told(f"{words} has its name again.")
+            else:
                 was = replace(entry, path=path, name=words)
-                self._can_undo(f"{entry.name} has its name again.", lambda: self.rename(was, entry.name, told=False))
+                self._undo.append(lambda: self.rename(was, entry.name, undoing=True))
             self._then(self.read_again)
 
         self._beside(entry, rename)
@@ -158,18 +176,16 @@ class Librarian:
             if discarded is None:
                 path = entry.path
                 assert path is not None
-                self._can_undo(f"{entry.name} is listed again.", lambda: self._remember_file(path))
+                self._undo.append(lambda: self._remember_file(path))
                 self._told(f"{entry.name} is off the list; its file stays. u undoes it.")
             else:
-                self._can_undo("", lambda: self._bring_back(discarded))
+                self._undo.append(lambda: self._on_shelf(lambda: self._bring_back(discarded)))
                 self._told(f"{entry.name} is in the trash. u brings it back.")
             if entry.section == "takes":
                 self._then(lambda: self._app.shelving.gone(str(entry.facts["take"])))
-            if entry.section == "runs" and entry.path is not None:
-                run = entry.path
-                self._then(lambda: self._app.chooser.run_moved(run, None))
-            if entry.section == "weights" and entry.facts.get("in_use"):
-                self._then(lambda: self._app.chooser.use_weights(""))
+            if entry.section in ("runs", "weights") and entry.path is not None:
+                before = entry.path
+                self._then(lambda: self._app.chooser.moved(before, None))
             self._then(self.read_again)
 
         self._beside(entry, delete)
@@ -179,10 +195,7 @@ class Librarian:
         if not self._undo:
             self._app.tell("Nothing was renamed or deleted here since the start. The trash keeps what was before.")
             return
-        words, undo = self._undo.pop()
-        undo()
-        if words:
-            self._app.tell(words)
+        self._undo.pop()()
 
     # Within
 
@@ -197,26 +210,28 @@ class Librarian:
         self._then(show)
 
     def _hear_take(self, kept: Kept) -> None:
-        self._then(lambda: self._app.transport.play("library", kept.heard.take.score))
+        heard = kept.heard
+        self._then(lambda: self._app.transport.play("library", heard.take.score, mix=heard.mix))
 
-    def _bring_back(self, discarded: Discarded | None) -> None:
-        if discarded is None:
-            self._app.tell("It is not in the trash any more.", severity="warning")
-            return
+    def _restore(self, entry: Entry) -> None:
+        """Bring back what an entry of the trash stands for; on the shelf's thread."""
+        found = next((one for one in self.library.trash.all() if one.id == entry.id), None)
+        if found is None:
+            raise ComposerError(f"{entry.name} is not in the trash any more")
+        self._bring_back(found)
 
-        def bring_back() -> None:
-            path = self.library.trash.restore(discarded)
-            if discarded.section == "takes":
-                kept = self.library.take(path, discarded.name)
-                self._then(lambda: self._app.shelving.bring_back([kept]))
-            self._told(f"{discarded.name} is back.")
-            self._then(self.read_again)
-
-        self._on_shelf(bring_back)
+    def _bring_back(self, discarded: Discarded) -> None:
+        path = self.library.trash.restore(discarded)
+        if discarded.section == "takes":
+            kept = self.library.take(path, discarded.name)
+            self._then(lambda: self._app.shelving.bring_back([kept]))
+        self._told(f"{discarded.name} is back.")
+        self._then(self.read_again)
 
     def _remember_file(self, path: Path) -> None:
         def remember() -> None:
             self.library.recent.add(path)
+            self._told(f"{path.stem} is listed again.")
             self._then(self.read_again)
 
         in_background(self._app, remember)
@@ -236,6 +251,3 @@ class Librarian:
 
     def _told(self, text: str) -> None:
         self._app.post_message(Told(text))
-
-    def _can_undo(self, words: str, undo: Callable[[], None]) -> None:
-        self._undo.append((words, undo))

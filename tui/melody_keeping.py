@@ -46,7 +46,7 @@ class MelodyKeeping:
         app.push_screen(NameDialog("Save the melody", melody.title or "My melody", comes_to), chosen)
 
     def loaded(self, path: Path) -> None:
-        """A melody was loaded from a file: it is listed among the melodies, unless it lies there anyway."""
+        """A melody was loaded from a file: that is listed among the melodies, and its folder offered again."""
 
         def remember() -> None:
             try:
@@ -54,5 +54,4 @@ class MelodyKeeping:
             except OSError:
                 return  # that the data folder cannot be written is told elsewhere
 
-        if path.absolute().parent != melodies_dir():
-            in_background(self._app, remember)
+        in_background(self._app, remember)

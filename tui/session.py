@@ -18,6 +18,7 @@ from gan.music.jsonform import melody_from_json, melody_to_json
 from gan.music.melody import MAX_BARS, Melody
 from gan.wishes import MAX_ADVENTURE, Wishes
 from gan.wishes_json import wishes_from_json, wishes_to_json
+from tui.files import write_json
 
 FILE_NAME = "session.json"
 _FORM = 1
@@ -102,18 +103,7 @@ def load_session(folder: Path) -> tuple[Session | None, str]:
 
 def save_session(folder: Path, session: Session) -> None:
     """Keep a session. Raises OSError where the folder cannot be written; the old file is then untouched."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    beside = path.with_name(f"{FILE_NAME}.{os.getpid()}.part")
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(session.to_json(), file, separators=(",", ":"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    write_json(folder / FILE_NAME, session.to_json())
 
 
 def _set_aside(path: Path) -> str:

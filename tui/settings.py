@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gan.errors import UsageError
+from tui.folders import typed_path
 from tui.palettes import PALETTES
 
 SECTIONS = ("studio", "train", "compose", "keys")
@@ -154,10 +155,7 @@ def resolved(name: str, value: Any, folder: Path) -> Any:
     """The value, a path in it made whole from a folder; `~` is the person's own."""
     if name not in PATHS or not value:
         return value
-    try:
-        return str(folder / Path(value).expanduser())
-    except RuntimeError:  # no home of that name
-        return str(folder / value)
+    return str(folder / typed_path(value))
 
 
 def _variable(name: str) -> str:

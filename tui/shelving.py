@@ -141,8 +141,7 @@ class Shelving:
 
     def _keep(self, kept: Kept) -> None:
         try:
-            if (discarded := self._dropped.pop(kept.heard.id, None)) is not None and discarded.thing.exists():
-                Trash(trash_dir()).restore(discarded)
+            self._out_of_the_trash(kept.heard.id)
             gone = self._shelf.keep(kept)
         except OSError as error:
             self._unwritten.add(kept.heard.id)
@@ -151,6 +150,15 @@ class Shelving:
             self._say_once("unwritable", text)
             return
         self._say_gone(gone)
+
+    def _out_of_the_trash(self, id: str) -> None:
+        """Bring the file of a take back that is in the station's list again, unless it was written anew meanwhile."""
+        discarded = self._dropped.pop(id, None)
+        if discarded is not None and not discarded.origin.exists():
+            try:
+                Trash(trash_dir()).restore(discarded)
+            except ComposerError:
+                return  # it is written whole in any case
 
     def _forget(self, kept: Kept) -> None:
         if self._shelf.path_of(kept).exists():  # else another composer or the Library was quicker

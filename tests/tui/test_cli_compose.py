@@ -176,7 +176,7 @@ def test_a_file_of_several_tracks_is_searched_for_its_melody(
         (["--demo", "--genre", "jaz"], 2, "there is no genre 'jaz'. Did you mean 'jazz'?"),
         (["--demo=lantrn", "--genre", "pop"], 2, "there is no built-in melody 'lantrn'. Did you mean 'lantern'?"),
         (["--genre", "pop"], 2, "give one melody"),
-        (["song.mid", "--demo=ode", "--genre", "pop"], 2, "a file or --demo, not both"),
+        (["song.mid", "--demo=ode", "--genre", "pop"], 2, "only one of them"),
         (["missing.mid", "--genre", "pop"], 1, "missing.mid"),
         (["empty.mid", "--genre", "pop"], 1, "empty"),
         (["report.mid", "--genre", "pop"], 1, "PDF"),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from gan.exported import SHIPPED
 from gan.measures.facts import facts_of
-from gan.music import Melody, Score
+from gan.music import Melody, Role, Score
 from gan.music.importing import load_score
+from gan.music.midi import midi_bytes
+from gan.music.mix import Channel, Mix
 from gan.take import Take
 from gan.training.config import TrainingConfig
 from gan.training.run import Run, take_lock
 from tui.cli import main
 from tui.heard import Heard
-from tui.library.choices import load_choices
+from tui.library.choices import FILE_NAME, load_choices
 from tui.library.library import Library
 from tui.library.melodies import save_melody
 from tui.library.places import melodies_dir, shelf_dir
@@ -95,6 +99,42 @@ def test_a_run_at_work_is_neither_renamed_nor_deleted(desk: Path, capsys: Printe
     assert list((desk / "runs").iterdir()) == []
     assert main(["library", "restore"]) == 0
     assert Run.open(desk / "runs" / "0001-mine").config == run.config
+
+
+def test_weights_that_were_chosen_are_found_where_their_run_lies_now(desk: Path, capsys: Printed) -> None:
+    run = Run.create(desk / "runs", TrainingConfig(genres=("chorale",)))
+    folder = run.checkpoints_path / "step-00000400"
+    shutil.copytree(SHIPPED, folder)
+    assert main(["library", "use", "weights", "0001-chorale/400"]) == 0
+    assert load_choices().weights == str(folder)
+    assert main(["library", "rename", "runs", "0001", "mine"]) == 0
+    assert load_choices().weights == str(desk / "runs" / "0001-mine" / "checkpoints" / folder.name)
+    assert main(["library", "delete", "weights", "0001-mine/400"]) == 0
+    assert load_choices().weights == ""
+
+
+def test_a_run_whose_folder_has_no_number_is_renamed_as_a_whole(desk: Path) -> None:
+    run = Run.create(desk / "runs", TrainingConfig(genres=("chorale",)))
+    run.path.rename(desk / "runs" / "from a friend")
+    assert main(["library", "rename", "runs", "from a friend", "hers"]) == 0
+    assert [path.name for path in (desk / "runs").iterdir()] == ["hers"]
+
+
+def test_a_take_is_exported_as_it_was_mixed_and_named_as_changed_by_hand(tmp_path: Path, score: Score) -> None:
+    take = Take(score, "pop", 5, 1, "0123456789ab")
+    mix = Mix({Role.BASS: Channel(volume=17)})
+    Library().shelf.keep(Kept(Heard(take, facts_of(score), mix=mix, edits=2)))
+    assert main(["library", "export", "pop-s5-1", "-o", str(tmp_path)]) == 0
+    assert (tmp_path / "pop-s5-1-edited.mid").read_bytes() == midi_bytes(score, mix)
+
+
+def test_what_a_newer_version_chose_is_left_as_it_is(desk: Path, capsys: Printed) -> None:
+    path = desk / "data" / FILE_NAME
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"form": 9}')
+    assert main(["library", "use", "soundfonts", "built-in"]) == 1
+    assert "a newer composer-tui keeps its own" in capsys.readouterr().err
+    assert path.read_text() == '{"form": 9}' and load_choices().soundfont == ""
 
 
 def test_what_is_used_is_chosen_for_the_next_start(capsys: Printed) -> None:

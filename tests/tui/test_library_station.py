@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gan.errors import SoundError
 from gan.exported import DESCRIPTION, GRAPH, SHIPPED
 from gan.measures.facts import facts_of
 from gan.music import Melody, Score
@@ -17,10 +20,12 @@ from gan.take import Take
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run, take_lock
+from soundfonts.builtin import builtin_soundfont
 from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
 from tui.app import ComposerApp
 from tui.heard import Heard
 from tui.library.choices import Choices, load_choices, save_choices
+from tui.library.entry import Entry
 from tui.library.library import Library
 from tui.library.melodies import save_melody
 from tui.library.places import melodies_dir, shelf_dir
@@ -213,6 +218,68 @@ async def test_weights_of_a_run_compose_and_are_remembered(desk: Path) -> None:
         assert app.chooser.choices.weights == "", "the shipped ones compose"
 
 
+async def test_other_weights_wait_for_the_takes_that_are_being_written_and_the_last_choice_counts(desk: Path) -> None:
+    run = a_run(desk)
+    first, second = weights_in(run), weights_in(run, 500)
+    async with composer() as (app, pilot):
+        app.action_generate()
+        assert app.composing.busy
+        engine = app.composing.engine
+        app.chooser.use_weights(str(first))
+        app.chooser.use_weights(str(second))
+        await pilot.pause(0.3)
+        assert not app.composing.busy or app.composing.engine is engine, "what composes is left at work"
+        await until(pilot, lambda: load_choices().weights == str(second), "the second ones being used")
+        assert len(app.stations.audition_station.list.takes) == app.session.takes and "stopped" not in notices_of(app)
+
+
+async def test_a_section_that_is_asked_for_while_it_is_read_is_read_once_more(
+    melody: Melody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save_melody(melodies_dir(), "song", melody, Library().trash)
+    async with composer() as (app, pilot):
+        whole, begun, go_on = app.librarian.library.entries, threading.Event(), threading.Event()
+
+        def slowly(*arguments: Any) -> list[Entry]:
+            found = whole(*arguments)
+            begun.set()
+            go_on.wait(60)
+            return found
+
+        monkeypatch.setattr(app.librarian.library, "entries", slowly)
+        app.action_go("library")
+        app.stations.library_station.go("melodies")
+        await until(pilot, begun.is_set, "the reading")
+        path.unlink()
+        app.librarian.read("melodies")
+        go_on.set()
+        await until(pilot, lambda: names(app) and "song" not in names(app), "the list as it is now")
+
+
+async def test_a_section_that_cannot_be_read_is_told_of_once_and_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise SoundError("the built-in SoundFont cannot be made", "the disk is full")
+
+    async with composer() as (app, pilot):
+        monkeypatch.setattr("tui.library.fonts.find_soundfonts", broken)
+        await press(pilot, "4", *["right"] * 4)
+        await until(pilot, lambda: "No SoundFonts" in screen_of(app), "the empty list")
+        await press(pilot, "left", "right")
+        await until(pilot, lambda: not app.librarian._reading, "another reading")
+        assert notices_of(app).count("the disk is full") == 1
+
+
+async def test_a_soundfont_chosen_by_hand_counts_before_the_one_of_the_settings(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPOSER_TUI_SOUNDFONT", str(builtin_soundfont().path))
+    async with composer() as (app, pilot):
+        assert app.chooser.soundfont == ""
+        app.chooser._use_font("built-in")
+        await until(pilot, lambda: "your settings name plays again" in notices_of(app), "the sentence")
+        assert app.chooser.soundfont == "built-in", "what is exported sounds as what plays"
+
+
 async def test_a_soundfont_is_chosen_and_remembered(desk: Path) -> None:
     async with composer() as (app, pilot):
         await press(pilot, "4", *["right"] * 4)
@@ -230,6 +297,16 @@ async def test_a_soundfont_that_went_away_is_told_of_and_the_rest_works() -> Non
         await until(pilot, lambda: "there is no such file" in notices_of(app), "the sentence")
         await press(pilot, "space")
         await until(pilot, lambda: app.transport.playing, "playing all the same")
+
+
+async def test_space_stops_what_plays_in_an_empty_section_too() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "space")
+        await until(pilot, lambda: app.transport.playing, "the melody playing")
+        await press(pilot, "4", "left")
+        await until(pilot, lambda: "The trash is empty" in screen_of(app), "the trash")
+        await press(pilot, "space")
+        await until(pilot, lambda: not app.transport.playing, "its end")
 
 
 async def test_a_take_and_a_melody_are_heard_without_being_opened(score: Score) -> None:

@@ -14,7 +14,7 @@ from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
 from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, until
 from tui.app import ComposerApp
-from tui.recent import FILE_NAME, MOST, recent_folders, remember_folder
+from tui.library.melodies import MOST_FOLDERS, Recent
 from tui.screens.demos import MOST_ROWS
 from tui.widgets.look_panel import LookPanel
 
@@ -146,22 +146,36 @@ async def test_folders_of_late_are_offered_at_the_next_start(folder: Path, desk:
 
 
 def test_late_folders_are_few_there_and_never_an_error(tmp_path: Path) -> None:
-    assert recent_folders(tmp_path) == []
-    folders = [tmp_path / str(number) for number in range(MOST + 2)]
+    path = tmp_path / "recent.json"
+    recent = Recent(path)
+    assert recent.folders() == []
+    folders = [tmp_path / str(number) for number in range(MOST_FOLDERS + 2)]
     for folder in folders:
         folder.mkdir()
-        remember_folder(tmp_path, folder)
-    remember_folder(tmp_path, folders[3])
-    assert recent_folders(tmp_path) == [folders[3], *[f for f in folders[:1:-1] if f != folders[3]]]
+        recent.add(folder / "song.mid")
+    recent.add(folders[3] / "other.mid")
+    assert recent.folders() == [folders[3], *[f for f in folders[:1:-1] if f != folders[3]]]
     folders[3].rmdir()
-    assert recent_folders(tmp_path)[0] == folders[-1]
-    for damaged in (b"", b"{", b"[1]", b'{"version": 1, "folders": 3}', b'{"version": "x"}'):
-        (tmp_path / FILE_NAME).write_bytes(damaged)
-        assert recent_folders(tmp_path) == []
-    newer = json.dumps({"version": 99, "folders": [str(folders[0])]}).encode()
-    (tmp_path / FILE_NAME).write_bytes(newer)
-    remember_folder(tmp_path, folders[1])
-    assert recent_folders(tmp_path) == [] and (tmp_path / FILE_NAME).read_bytes() == newer
+    assert recent.folders()[0] == folders[-1]
+    for damaged in (b"", b"{", b"[1]", b'{"form": 1, "files": 3}', b'{"form": "x"}'):
+        path.write_bytes(damaged)
+        assert recent.folders() == []
+    newer = json.dumps({"form": 99, "files": [[str(folders[0] / "song.mid"), 1]]}).encode()
+    path.write_bytes(newer)
+    recent.add(folders[1] / "song.mid")
+    assert recent.folders() == [] and path.read_bytes() == newer
+
+
+@pytest.mark.parametrize("typed", ["x" * 300, "/" + "y" * 300 + "/"])
+async def test_a_path_that_cannot_be_is_told_and_nothing_else_happens(folder: Path, typed: str) -> None:
+    async with composer() as (app, pilot):
+        before = app.session.melody
+        await dialog(pilot, "l")
+        app.screen.query_one(Input).value = typed
+        app.screen.set_focus(app.screen.query_one(Input))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "cannot" in notices_of(app) or "no music file" in screen_of(app), "the sentence")
+        assert app.is_running and app.session.melody == before
 
 
 async def test_a_hostile_file_name_is_shown_and_does_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,14 +17,17 @@ from pathlib import Path
 
 import pytest
 
+import tui.library.takes
 from gan.measures.facts import facts_of
 from gan.music import Role, Score
 from gan.music.mix import Mix
 from gan.take import Take
 from tests.tui.piloting import PATIENCE, composer, give_takes, notices_of, press, screen_of, until
 from tui.heard import Heard
+from tui.library.files import copied_over
 from tui.library.places import shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, read_kept, told_of
+from tui.library.takes import TakeEntries
 from tui.library.trash import KEEP_DAYS, Trash
 
 ROOT = Path(__file__).parents[2]
@@ -145,6 +149,43 @@ def test_the_trash_gives_back_what_it_took_and_forgets_only_the_old(tmp_path: Pa
     assert trash.all() == [] and not second.folder.exists()
 
 
+def test_a_list_of_takes_is_read_again_only_where_a_file_changed(
+    shelf: Shelf, score: Score, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = TakeEntries(shelf)
+    for number in (1, 2):
+        shelf.keep(a_take(score, number))
+    assert [entry.name for entry in entries.all()] == ["pop-s5-2", "pop-s5-1"]
+    read: list[Path] = []
+    whole = tui.library.takes.read_json
+    monkeypatch.setattr("tui.library.takes.read_json", lambda path, form: (read.append(path), whole(path, form))[1])
+    first = next(shelf.takes())
+    shelf.keep(replace(first, heard=replace(first.heard, label="better")))
+    assert [entry.name for entry in entries.all()] == ["pop-s5-2", "better"]
+    assert read == [shelf.path_of(first)]
+    shelf.path_of(first).write_bytes(b"{")
+    for _ in range(2):
+        passed_over: list[str] = []
+        assert [entry.name for entry in entries.all(passed_over)] == ["pop-s5-2"]
+        assert passed_over == [f"{first.file} (damaged)"]
+
+
+def test_what_goes_to_another_file_system_is_there_whole_or_stays(tmp_path: Path) -> None:
+    source, target = tmp_path / "run", tmp_path / "trash" / "run"
+    (source / "checkpoints").mkdir(parents=True)
+    (source / "checkpoints" / "state").write_bytes(b"weights")
+    (source / "lock").symlink_to("nowhere")
+    target.parent.mkdir()
+    os.mkfifo(source / "pipe")
+    with pytest.raises(OSError):
+        copied_over(source, target)
+    assert (source / "checkpoints" / "state").exists() and list(target.parent.iterdir()) == []
+    (source / "pipe").unlink()
+    copied_over(source, target)
+    assert not source.exists() and [path.name for path in target.parent.iterdir()] == ["run"]
+    assert (target / "checkpoints" / "state").read_bytes() == b"weights" and (target / "lock").is_symlink()
+
+
 # In the composer
 
 
@@ -207,6 +248,25 @@ async def test_what_is_taken_away_in_the_station_goes_to_the_trash(score: Score)
         app.keep_all()
         assert len(list(shelf_dir().glob("*.json"))) == 1
         assert [one.name for one in Trash(trash_dir()).all()] == ["pop-s5-1"]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("meanwhile", ["nothing", "emptied", "written again"])
+async def test_a_take_that_is_brought_back_in_the_station_is_on_the_shelf_once(score: Score, meanwhile: str) -> None:
+    async with composer() as (app, pilot):
+        give_takes(app, score)
+        takes = app.stations.audition_station.list.takes
+        await until(pilot, lambda: len(list(shelf_dir().glob("*.json"))) == 1, "its being kept")
+        path, heard = next(shelf_dir().glob("*.json")), takes.pop()
+        app.keep_all()
+        (gone,) = Trash(trash_dir()).all()
+        if meanwhile == "emptied":
+            shutil.rmtree(trash_dir())
+        elif meanwhile == "written again":
+            shutil.copy(gone.thing, path)
+        takes.append(replace(heard, stars=2))
+        app.keep_all()
+        assert [(kept.file, kept.heard.stars) for kept in app.shelving._shelf.takes()] == [(path.name, 2)]
 
 
 async def test_old_takes_stand_before_those_composed_since(desk: Path, score: Score) -> None:

@@ -74,6 +74,8 @@ async def test_a_genre_without_built_in_music_asks_for_a_folder() -> None:
         ("batch", "1", "batch is 1"),
         ("batch", "99999", "batch is 99999"),
         ("data", "/nowhere/at/all", "not there"),
+        ("data", "~nobody-of-that-name/music", "not there"),
+        ("data", "x" * 300, "not there"),
         ("steps", "9" * 30, "whole number"),
         ("steps", "٣", "whole number"),
         ("seed", "-1", "whole number"),

@@ -18,12 +18,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import ComposerError, UsageError
+from gan.errors import UsageError
 from tui.commands.options import add_json, did_you_mean
 from tui.library.choices import load_choices
 from tui.library.entry import SECTIONS, TITLES, age
 
 if TYPE_CHECKING:
+    from tui.library.entry import Entry
     from tui.library.library import Library
 
 _DEEDS = ("rename", "delete", "restore", "use", "export")
@@ -95,6 +96,7 @@ def _rename(library: Library, words: list[str], options: argparse.Namespace) -> 
         raise UsageError("renaming takes a section, a name and a new name", "", 'Example: library rename takes X "Y"')
     entry = library.named(_section(words[0]), words[1], load_choices())
     path = library.rename(entry, words[2])
+    _follow(entry, path)
     narrate(f"{entry.name} is called {words[2]} now.")
     print(shown(path))
 
@@ -108,11 +110,22 @@ def _delete(library: Library, words: list[str], options: argparse.Namespace) -> 
     library.trash.empty_old()
     for entry in [library.named(section, word, load_choices()) for word in words[1:]]:
         discarded = library.delete(entry)
+        _follow(entry, None)
         if discarded is None:
             narrate(f"{entry.name} is off the list of loaded melodies; its file stays.")
         else:
             narrate(f"{entry.name} is in the trash. Back with: composer-tui library restore {discarded.id}")
             print(discarded.id)
+
+
+def _follow(entry: Entry, now: Path | None) -> None:
+    """Weights that were chosen to compose and lie elsewhere now compose from there; those that are gone no more."""
+    from tui.library.choices import after_move, save_choices
+
+    before = load_choices()
+    after = after_move(before, entry.path, now) if entry.path is not None else before
+    if after != before:
+        save_choices(after)
 
 
 def _restore(library: Library, words: list[str], options: argparse.Namespace) -> None:
@@ -155,10 +168,7 @@ def use(library: Library, section: str, word: str) -> None:
     if section == "weights":
         assert entry.path is not None
         check_weights(entry.path)
-    try:
-        save_choices(chosen_with(choices, entry))
-    except OSError as error:
-        raise ComposerError("the choice cannot be kept", error.strerror or str(error)) from error
+    save_choices(chosen_with(choices, entry))
     narrate(f"From its next start on the composer uses {entry.name}.")
 
 
@@ -174,8 +184,8 @@ def _export(library: Library, words: list[str], options: argparse.Namespace) -> 
     for entry in [library.named("takes", word, load_choices()) for word in words]:
         assert entry.path is not None
         heard = library.take(entry.path, entry.name).heard
-        path = free_path(folder / f"{heard.name}.mid")
-        write_file(path, midi_bytes(heard.take.score))
+        path = free_path(folder / f"{heard.file_name}.mid")
+        write_file(path, midi_bytes(heard.take.score, heard.mix))
         print(shown(path))
 
 

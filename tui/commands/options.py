@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -68,7 +69,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def need_data(folder: Path | None, what: str = "music") -> None:
     """Raise UsageError where a folder was named with --data and there is none; `what` should be in it."""
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder}", "", f"--data names a folder of {what}")
 
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from gan.errors import ComposerError
 from gan.music.plain import plain
+from tui.files import write_whole
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Writes the bytes at once or not at all. Raises ComposerError where the place does not allow it."""
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        write_whole(path, data)
     except OSError as error:
         raise ComposerError(f"cannot write {path}", error.strerror or str(error), "Choose another place") from error
 
@@ -34,9 +25,3 @@ def print_table(rows: Sequence[Sequence[object]], *, numbers: Sequence[int] = ()
     for row in cells:
         line = [cell.rjust(w) if i in numbers else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths))]
         print("  ".join(line).rstrip())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

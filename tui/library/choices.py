@@ -5,11 +5,12 @@ Rule of this file: a choice that cannot be read is none, and the composer then u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gan.errors import ComposerError
 from gan.locations import data_dir
-from tui.library.files import Unreadable, read_json, write_json
+from tui.files import Newer, Unreadable, read_json, write_json
 
 FILE_NAME = "choices.json"
 _FORM = 1
@@ -30,6 +31,14 @@ class Choices:
         return Path(self.weights) if self.weights else None
 
 
+def after_move(choices: Choices, before: Path, now: Path | None) -> Choices:
+    """The choices once a folder with weights in it, or around them, lies elsewhere, or nowhere where None."""
+    weights = choices.weights_folder
+    if weights is None or not weights.is_relative_to(before):
+        return choices
+    return replace(choices, weights="" if now is None else str(now / weights.relative_to(before)))
+
+
 def load_choices() -> Choices:
     """What was chosen last."""
     try:
@@ -41,6 +50,15 @@ def load_choices() -> Choices:
 
 
 def save_choices(choices: Choices) -> None:
-    """Remember a choice. Raises OSError."""
-    value = {"form": _FORM, "weights": choices.weights, "soundfont": choices.soundfont}
-    write_json(data_dir() / FILE_NAME, value)
+    """Remember a choice. Raises ComposerError where it cannot be kept; what a newer version keeps there stays."""
+    path = data_dir() / FILE_NAME
+    try:
+        try:
+            read_json(path, _FORM)
+        except Newer:
+            raise ComposerError("the choice cannot be kept", f"a newer composer-tui keeps its own in {path}") from None
+        except (Unreadable, FileNotFoundError):
+            pass
+        write_json(path, {"form": _FORM, "weights": choices.weights, "soundfont": choices.soundfont})
+    except OSError as error:
+        raise ComposerError("the choice cannot be kept", error.strerror or str(error)) from error

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from gan.errors import ComposerError, UsageError
 from gan.locations import runs_dir
+from tui.files import Unreadable
 from tui.library import melodies, runs, weights
 from tui.library.choices import Choices
 from tui.library.entry import TITLES, Entry, age
-from tui.library.files import Unreadable, file_name, move
+from tui.library.files import file_name, move
 from tui.library.melodies import recent
 from tui.library.places import melodies_dir, shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, read_kept
-from tui.library.takes import take_entries
+from tui.library.takes import TakeEntries
 from tui.library.trash import KEEP_DAYS, Discarded, Trash
 
 
@@ -29,6 +30,7 @@ class Library:
         self.trash = Trash(trash_dir())
         self.shelf = Shelf(shelf_dir(), self.trash)
         self.recent = recent()
+        self._takes = TakeEntries(self.shelf)
 
     def entries(self, section: str, choices: Choices, passed_over: list[str] | None = None) -> list[Entry]:
         """What is in a section. Blocks while it reads. Raises SoundError where the built-in SoundFont cannot be made.
@@ -39,7 +41,7 @@ class Library:
             passed_over: gets the names of files that cannot be read, with why.
         """
         if section == "takes":
-            return take_entries(self.shelf, passed_over)
+            return self._takes.all(passed_over)
         if section == "melodies":
             folder = melodies_dir()
             return melodies.saved_entries(folder) + self.recent.entries(without=folder) + melodies.demo_entries()

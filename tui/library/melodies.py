@@ -15,13 +15,15 @@ from gan.music.demos import DEMOS
 from gan.music.melody import Melody
 from gan.music.role import Role
 from gan.music.score import Score, Track
+from tui.files import Newer, Unreadable, read_json, write_json, write_whole
 from tui.folders import MUSIC_SUFFIXES
 from tui.library.entry import Entry
-from tui.library.files import Unreadable, file_name, read_json, write_json, write_whole
+from tui.library.files import file_name
 from tui.library.trash import Trash
 
 SUFFIX = ".mid"
 MOST_RECENT = 20
+MOST_FOLDERS = 6
 _FORM = 1
 
 
@@ -45,6 +47,7 @@ def save_melody(folder: Path, name: str, melody: Melody, trash: Trash) -> Path:
     score = Score((Track(Role.MELODY, melody.notes, 0),), melody.tempo, melody.metre, melody.pickup, melody.key, title)
     data = midi_bytes(score)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != data:
             trash.put("melodies", path.stem, path)
         write_whole(path, data)
@@ -103,6 +106,8 @@ def demo_entries() -> list[Entry]:
 class Recent:
     """The files that melodies were loaded from lately, the last one first.
 
+    It is a convenience: a list that cannot be read is empty, and one that a newer version wrote is left as it is.
+
     Args:
         path: the file that remembers them; need not exist yet.
     """
@@ -118,6 +123,11 @@ class Recent:
         except (Unreadable, OSError, KeyError, TypeError, ValueError, OverflowError):
             return []
 
+    def folders(self) -> list[Path]:
+        """The folders they lie in that are still there, the latest first; MOST_FOLDERS at most."""
+        folders = dict.fromkeys(path.parent for path, _ in self.files())
+        return [folder for folder in folders if folder.is_dir()][:MOST_FOLDERS]
+
     def add(self, path: Path) -> None:
         """A melody was loaded from a file. Raises OSError."""
         path = path.absolute()
@@ -132,6 +142,12 @@ class Recent:
         return [_recent_entry(path, at) for path, at in self.files() if path.parent != without and path.is_file()]
 
     def _write(self, files: list[tuple[Path, float]]) -> None:
+        try:
+            read_json(self._path, _FORM)
+        except Newer:
+            return
+        except (Unreadable, FileNotFoundError):
+            pass
         rows = [[str(path), at] for path, at in files[:MOST_RECENT]]
         write_json(self._path, {"form": _FORM, "files": rows})
 

@@ -5,6 +5,7 @@ Rule of this file: a run is moved only while its lock is held here, so that no w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,10 +54,11 @@ def resting(path: Path, what: str) -> Iterator[None]:
 
 def rename_run(path: Path, name: str) -> Path:
     """Call a run something else behind its number; gives its folder. Raises ComposerError."""
-    words = file_name(name).removeprefix(f"{path.name[:4]}-")
+    number = path.name[:5] if re.match(r"[0-9]{4}-", path.name) else ""  # a folder put there by hand has none
+    words = file_name(name).removeprefix(number)
     if not words:
         raise ComposerError("that is no name", "a name has a letter or a figure", "Type another one")
-    target = path.with_name(f"{path.name[:4]}-{words}")
+    target = path.with_name(f"{number}{words}")
     if target == path:
         return path
     with resting(path, "renamed"):

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from gan.errors import ComposerError, UsageError
+from tui.files import Unreadable, read_json, write_json
 from tui.heard import Heard
-from tui.library.files import Unreadable, read_json, write_json
 from tui.library.trash import Discarded, Trash
 
 FORM = 1

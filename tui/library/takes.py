@@ -6,26 +6,47 @@ from pathlib import Path
 from typing import Any
 
 from gan.music.genre import GENRES
+from tui.files import Unreadable, read_json
 from tui.library.entry import Entry
-from tui.library.files import Unreadable, read_json
 from tui.library.shelf import FORM, Shelf
 
 
-def take_entries(shelf: Shelf, passed_over: list[str] | None = None) -> list[Entry]:
-    """The takes, the newest first; the names of files that cannot be read, with why, go to `passed_over`."""
-    found = []
-    for path in reversed(shelf.files()):
-        try:
-            found.append(_entry(path, read_json(path, FORM)))
-        except FileNotFoundError:
-            continue
-        except Unreadable as error:
-            if passed_over is not None:
-                passed_over.append(f"{path.name} ({error})")
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-            if passed_over is not None:
-                passed_over.append(f"{path.name} (damaged)")
-    return found
+class TakeEntries:
+    """The takes of a shelf as entries. A file that is as it was is not read again."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._known: dict[Path, tuple[tuple[int, int], Entry | str]] = {}
+        """By file: when it was written and how long it is, and its entry, or why it has none."""
+
+    def all(self, passed_over: list[str] | None = None) -> list[Entry]:
+        """The takes, the newest first; the names of files that cannot be read, with why, go to `passed_over`."""
+        known, found = {}, []
+        for path in reversed(self._shelf.files()):
+            try:
+                stat = path.stat()
+                mark = stat.st_mtime_ns, stat.st_size
+                before = self._known.get(path)
+                known[path] = before if before is not None and before[0] == mark else (mark, _read(path))
+            except OSError:  # another composer took it away
+                continue
+            entry = known[path][1]
+            if isinstance(entry, Entry):
+                found.append(entry)
+            elif passed_over is not None:
+                passed_over.append(f"{path.name} ({entry})")
+        self._known = known
+        return found
+
+
+def _read(path: Path) -> Entry | str:
+    """The entry of a file, or why it has none. Raises FileNotFoundError."""
+    try:
+        return _entry(path, read_json(path, FORM))
+    except Unreadable as error:
+        return str(error)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return "damaged"
 
 
 def _entry(path: Path, value: dict[str, Any]) -> Entry:

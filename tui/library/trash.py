@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gan.errors import ComposerError
-from tui.library.files import Unreadable, free_path, move, read_json, write_json
+from tui.files import Unreadable, read_json, write_json
+from tui.library.files import free_path, move
 
 KEEP_DAYS = 30
 _ABOUT = "about.json"

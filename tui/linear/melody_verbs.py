@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from dataclasses import replace
-from pathlib import Path
 from typing import NoReturn
 
 from gan.errors import MelodyError, UsageError
@@ -14,6 +14,7 @@ from gan.music.notetext import read_word, read_words
 from gan.music.plain import plain
 from tui import melody_edit
 from tui.editor import Editor
+from tui.folders import typed_path
 from tui.linear.words import bar_words, counted, melody_words
 from tui.session import Session
 
@@ -55,10 +56,10 @@ class MelodyVerbs:
 
         if not line:
             raise UsageError("load needs a file", "", "Say: load song.mid")
-        path, track = Path(_one_word(line)).expanduser(), None
+        path, track = typed_path(_one_word(line)), None
         file, _, last = line.rpartition(" ")
-        if file and last.isascii() and last.isdigit() and not path.exists():
-            path, track = Path(_one_word(file)).expanduser(), int(last[:4])
+        if file and last.isascii() and last.isdigit() and not os.path.exists(path):
+            path, track = typed_path(_one_word(file)), int(last[:4])
         melody = load_melody(path, track)
         self._work_on(melody)
         if melody.found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from gan.errors import RunError, UsageError
 from gan.music.plain import plain
 from tui.coach import coach
 from tui.commands.options import need_data
+from tui.folders import typed_path
 from tui.run_view import RunView
 from tui.session import Session
 
@@ -40,7 +42,7 @@ class RunVerbs:
         steps = words[0] if words else str(_STEPS)
         if not steps.isdecimal() or not 1 <= int(steps) <= _MOST_STEPS:
             raise UsageError(f"{plain(steps, 20)} steps", f"it must be 1 to {_MOST_STEPS:,}", "Say: train 2000")
-        folder = Path(words[1]).expanduser().resolve() if len(words) > 1 else None
+        folder = Path(os.path.realpath(typed_path(words[1]))) if len(words) > 1 else None
         need_data(folder)
         genres = (self.session.genre,)
         check_corpora(genres, folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from gan import locations
 from gan.engine import Engine
@@ -12,6 +11,7 @@ from gan.music.genre import GENRES, genre_named
 from gan.music.plain import plain
 from tui.editor import Editor
 from tui.exporting import SUFFIXES, Export
+from tui.folders import typed_path
 from tui.heard import MOST_STARS, Heard
 from tui.library.places import shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, told_of
@@ -106,7 +106,7 @@ class TakeVerbs(SoundVerbs):
         forms = (words[1],) if len(words) > 1 else ("midi", "wav")
         if not set(forms) <= set(SUFFIXES):
             raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
-        folder = Path(words[2]).expanduser() if len(words) > 2 else locations.takes_dir()
+        folder = typed_path(words[2]) if len(words) > 2 else locations.takes_dir()
         for path in Export(kept.heard.take, folder, forms, kept.heard.mix, kept.heard.file_name).write():
             self.say(f"Written: {path}.")
 

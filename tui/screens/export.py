@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from gan.music.plain import plain
 from soundfonts.encoding import FORMS as SOUND_FORMS
 from tui.exporting import SUFFIXES, Export, folder_trouble, forms_in_order
+from tui.folders import typed_path
 from tui.heard import Heard
 from tui.screens.dialog import Dialog
 from tui.widgets.tick import Tick
@@ -63,12 +64,8 @@ class ExportDialog(Dialog[Export]):
     def _export(self) -> Export:
         forms = forms_in_order(form for form in SUFFIXES if self.query_one(f"#form-{form}", Tick).on)
         text = self.query_one("#folder", Input).value.strip() or "."
-        try:
-            folder = Path(text).expanduser()
-        except RuntimeError:
-            folder = Path(text)
         heard = self._heard
-        return Export(heard.take, folder.absolute(), forms, heard.mix, heard.file_name)
+        return Export(heard.take, typed_path(text).absolute(), forms, heard.mix, heard.file_name)
 
     def _show(self) -> None:
         export = self._export()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -88,9 +89,9 @@ class OpenFile(Browser[Opened]):
         row = self.query_one(BrowseList).highlighted
         if not text and self._rows:
             self.set_focus(self.query_one(BrowseList))
-        elif path.is_dir():
+        elif os.path.isdir(path):
             self._go(text.rstrip("/") + "/")
-        elif row is not None and not path.exists():
+        elif row is not None and not os.path.exists(path):
             self._take(self._rows[row])
         else:
             self.dismiss(Opened(path))
@@ -110,7 +111,7 @@ class OpenFile(Browser[Opened]):
     def _take(self, entry: Entry | None) -> None:
         if entry is None:
             folder, _ = split_typed(self.query_one(PathInput).value, self._base)
-            self._go(str(folder.resolve().parent).rstrip("/") + "/")
+            self._go(os.path.dirname(os.path.realpath(folder)).rstrip("/") + "/")
         elif entry.is_folder:
             self._go(f"{entry.path}/")
         else:
@@ -128,7 +129,7 @@ class OpenFile(Browser[Opened]):
         text = self.query_one(PathInput).value
         folder, start = split_typed(text, self._base)
         found = filtered(text, self._base)
-        above = [None] if not start and folder.resolve().parent != folder.resolve() else []
+        above = [None] if not start and os.path.realpath(folder) != "/" else []
         recent = [Entry(place, True) for place in self._recent] if not text else []
         self._rows = [*above, *found, *recent]
         options = self.query_one(BrowseList)

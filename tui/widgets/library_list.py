@@ -112,6 +112,8 @@ class LibraryList(Widget, can_focus=True):
     def action_ask(self, deed: str) -> None:
         if self.selected is not None:
             self.post_message(self.Asked(deed))
+        elif deed == "hear":  # nothing here: space does what it does elsewhere
+            self.app.call_later(self.app.run_action, "play")
 
     def on_click(self, event: events.Click) -> None:
         index = self._top + event.y - 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from gan.music.genre import GENRES
 from gan.music.plain import plain
 from gan.training.config import PRESETS, TrainingConfig
 from tui import theme
+from tui.folders import typed_path
 from tui.hints import Hints
 from tui.run_words import span
 from tui.widgets.choice import Choice
@@ -123,10 +124,11 @@ class TrainForm(Grid):
         if not data and genre != "chorale":
             what = f"{GENRES[genre].title} needs a data folder"
             raise UsageError(what, "only chorales are built in", "Name a folder of music")
-        if data and not Path(data).expanduser().is_dir():
+        folder = str(typed_path(data).absolute()) if data else ""
+        if folder and not os.path.isdir(folder):
             raise UsageError("the data folder is not there", "", "Name a folder of music, or leave it empty")
-        folder, preset = self._choice("from"), self._choice("preset")
-        source = self._sources.get(folder)
+        start, preset = self._choice("from"), self._choice("preset")
+        source = self._sources.get(start)
         if source and preset not in source.presets:
             sizes = " or ".join(source.presets)
             raise UsageError(f"from: weights of size {sizes}", f"the size is {preset}", f"Take the size {sizes}")
@@ -136,8 +138,8 @@ class TrainForm(Grid):
             batch=self._number("batch"),
             seed=self._number("seed"),
             preset=preset,
-            data=str(Path(data).expanduser().resolve()) if data else "",
-            start=folder,
+            data=os.path.realpath(folder) if folder else "",
+            start=start,
         )
 
     def _choice(self, name: str) -> str:

@@ -56,8 +56,10 @@ class Selecting:
         return self._history.now.span if self.preview is None else self.preview[1]
 
     def change(self, melody: Melody) -> None:
-        """Take an edited melody, cursor and selection staying."""
-        self._history.push(replace(self._history.now, melody=melody))
+        """Take an edited melody, cursor and selection staying, the cursor within the longest melody of its metre."""
+        now = self._history.now
+        cursor = min(now.cursor, melody_edit.last_tick(melody) - 1)
+        self._history.push(replace(now, melody=melody, cursor=cursor))
 
     # Selecting
 

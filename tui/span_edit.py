@@ -122,24 +122,30 @@ def quantised(melody: Melody, span: Span, grid: int) -> tuple[Melody, Span]:
 
     The span given back is wider where notes left it.
     A note keeps at least one line's length, as far as the next one leaves it; of notes on one line the longest stays.
-    The note after the span keeps its place. A beginning before the first line, in a pickup, lands on that line.
+    The note after the span keeps its place, and beginnings stay before it, as before the end of the longest melody.
+    A beginning before the first line, in a pickup, lands on that line.
     """
     offset = melody.pickup % grid
+    behind = bisect_left(melody.notes, span.end, key=lambda note: note.start)
+    following = list(melody.notes[behind : behind + 1])
+    limit = following[0].start if following else melody_edit.last_tick(melody)
 
     def near(tick: int) -> int:
         line = (tick - offset + grid // 2) // grid * grid + offset
         return line if line >= 0 else line + grid
 
+    def beginning(tick: int) -> int:
+        line = min(near(tick), (limit - 1 - offset) // grid * grid + offset)
+        return line if line >= 0 else tick  # no line lies before the limit
+
     on_line: dict[int, Note] = {}
     for note in notes_in(melody, span):
-        start = near(note.start)
+        start = beginning(note.start)
         if start not in on_line or on_line[start].length < note.length:
             on_line[start] = note
     line = [replace(n, start=s, length=max(grid, near(n.end) - s)) for s, n in sorted(on_line.items())]
-    behind = bisect_left(melody.notes, span.end, key=lambda note: note.start)
-    following = list(melody.notes[behind : behind + 1])
-    ends = [note.start for note in (line + following)[1:]] + [melody_edit.last_tick(melody)]
-    cut = [replace(n, length=min(n.length, end - n.start) if end > n.start else n.length) for n, end in zip(line, ends)]
+    ends = [note.start for note in line[1:]] + [limit]
+    cut = [replace(n, length=min(n.length, end - n.start)) for n, end in zip(line, ends)]
     goal = Span(min(span.start, cut[0].start), max(span.end, cut[-1].start + 1)) if cut else span
     return _exchange(melody, span, cut), goal
 

@@ -8,7 +8,7 @@ from gan.errors import MelodyError
 from gan.music import Key, Melody, Metre, Note
 from tui.editor import Editor
 from tui.history import History
-from tui.melody_edit import last_tick
+from tui.melody_edit import last_tick, with_metre
 from tui.span_edit import Span
 from tui.step_entry import BASE_LENGTHS, Step
 
@@ -248,3 +248,12 @@ def test_history_forgets_what_was_undone_once_something_new_is_done() -> None:
     history.push(3)
     assert not history.can_redo and history.now == 3
     assert history.undo() == 1 and history.undo() == 0 and history.undo() == 0
+
+
+def test_the_cursor_stays_within_the_longest_melody_when_its_bars_become_shorter() -> None:
+    editor = Editor(Melody(()))
+    editor.go_to(120 * 96)
+    editor.change(with_metre(editor.melody, Metre(2, 4)))
+    assert editor.cursor == last_tick(editor.melody) - 1 == 128 * 48 - 1
+    editor.undo()
+    assert editor.cursor == 120 * 96

@@ -89,6 +89,23 @@ def test_quantising_keeps_the_neighbours_of_the_span() -> None:
     assert rows(edit.quantised(played, Span(0, 20), 24)[0]) == [(0, 60, 22), (22, 62, 24)]
 
 
+def test_a_quantised_note_never_takes_the_place_of_the_note_behind_the_span() -> None:
+    played = Melody((Note(0, 60, 12), Note(45, 61, 3), Note(48, 62, 24)))
+    assert rows(edit.quantised(played, Span(0, 46), 24)[0]) == [(0, 60, 24), (24, 61, 24), (48, 62, 24)]
+    at_once = Melody((Note(0, 60, 3), Note(3, 62, 24)), pickup=12)
+    assert rows(edit.quantised(at_once, Span(0, 2), 24)[0]) == [(0, 60, 3), (3, 62, 24)], "there is no line before it"
+
+
+@pytest.mark.parametrize("pickup", [0, 30])
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_the_longest_melody_is_quantised_to_its_last_note(grid: int, pickup: int) -> None:
+    empty = Melody((), pickup=pickup)
+    played = Melody((Note(pickup, 60, 20), Note(last_tick(empty) - 2, 62, 2)), pickup=pickup)
+    quantised = edit.quantised(played, Span(0, played.length), grid)[0]
+    assert [(note.start - pickup) % grid for note in quantised.notes] == [0, 0]
+    assert quantised.length == last_tick(empty)
+
+
 def test_a_quantised_note_stays_in_its_span() -> None:
     played = Melody((Note(0, 60, 12), Note(45, 62, 12)))
     quantised, span = edit.quantised(played, Span(0, 48), 24)

@@ -321,6 +321,7 @@ class ComposerApp(
 
     def take_melody(self, melody: Melody) -> None:
         """Work on another melody; undo brings the old one back."""
+        self.recording.finish()  # what was played belongs to the melody it was played along with
         self.stations.compose_station.load(melody)
         self.stations.go("compose")
 

@@ -71,6 +71,7 @@ class Recording:
             return
         app.stations.go("compose")
         app.stations.set_focus(station.roll)
+        station.roll.cancel_drag()
         editor.layer = Layer.PIANO
         self._take = LiveTake(start, melody.pickup, editor.step.length, tells_releases(app))
         self._clock = None

@@ -106,13 +106,13 @@ class Transport:
     def follow(self, before: Melody, after: Melody, genre: str) -> None:
         """The melody that plays is edited: another tempo is taken at once, other notes from the next beat on.
 
-        Another tune, or none, ends it.
+        Another tune, or none, ends it; another title does not.
         """
         score = melody_score(after, genre)
         if replace(before, tempo=after.tempo) == after:
             self.score = score
             self.link.retime(score)
-        elif after.notes and after.title == before.title:
+        elif after.notes and (after.title == before.title or after.notes == before.notes):
             self.swap(score)
         else:
             self.stop()

@@ -15,8 +15,10 @@ from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, 
 from tests.tui.test_terminal import LEAVE_SCREEN, terminal
 from tui.app import ComposerApp
 from tui.key_release import KeyReleased
+from tui.messages import MelodyLoaded
 from tui.session import Session, load_session, save_session
 from tui.sounding import PageAsked
+from tui.widgets.melody_view import GUTTER
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -331,3 +333,35 @@ async def test_keys_of_the_page_are_recorded_too_with_their_velocity() -> None:
         app.post_message(PageAsked({"do": "key", "pitch": 62, "velocity": 90, "at": 0.0}))
         await pilot.pause()
         assert len(notes_of(app)) == 2, "without a recording a key only sounds"
+
+
+async def test_a_melody_that_comes_while_recording_is_not_recorded_into() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "n")
+        await count_in(app, pilot)
+        await at(app, pilot, ("a", 1), ("s", 23))
+        loaded = Melody((Note(0, 72, 96), Note(96, 74, 96)), title="Loaded")
+        app.post_message(MelodyLoaded(loaded))
+        await until(pilot, lambda: app.session.melody == loaded, "the melody")
+        assert not app.recording.active and app.stations.compose_station.editor.melody == loaded
+        await press(pilot, "ctrl+z")
+        assert [pitch for _, pitch, _ in notes_of(app)] == [60, 62], "what was played is kept, a step before"
+
+
+async def test_a_drag_that_is_not_let_go_does_not_undo_what_comes_meanwhile() -> None:
+    async with composer() as (app, pilot):
+        before = app.session.melody
+        await press(pilot, "tab")
+        roll = app.stations.compose_station.roll
+        note = before.notes[0]
+        row = roll._window.levels_of(note.pitch)[0] // 2 + 1
+        column = GUTTER + roll._window.column(note.start)
+        await pilot.mouse_down("#melody-roll", offset=(column, row))
+        await pilot.hover("#melody-roll", offset=(column + 8, row))
+        assert roll.editor.melody != before, "it is carried"
+        loaded = Melody((Note(0, 72, 96), Note(96, 74, 96)), title="Loaded")
+        app.take_melody(loaded)
+        await pilot.hover("#melody-roll", offset=(column + 9, row))
+        await pilot.mouse_up("#melody-roll", offset=(column + 9, row))
+        await pilot.pause()
+        assert roll.editor.melody == app.session.melody == loaded

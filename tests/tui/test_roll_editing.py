@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,28 @@ async def test_only_rows_that_changed_are_drawn_again() -> None:
         roll.refresh = lambda *regions, **how: drawn.extend(regions or [roll.region]) or refresh(*regions, **how)  # type: ignore[method-assign, assignment, func-returns-value]
         await press(pilot, "shift+up")
         assert drawn and all(region.height == 1 for region in drawn) and len(drawn) <= 3
+
+
+async def test_where_somebody_works_the_view_stays_while_it_plays_on_elsewhere(desk: Path) -> None:
+    save_session(desk / "data", Session(Melody(tuple(Note(24 * i, 60, 24) for i in range(512))), "pop"))
+    async with composer() as (app, pilot):
+        roll = app.stations.compose_station.roll
+        await edit(pilot)
+        app.play_melody(300 * 24)
+        await until(pilot, lambda: roll.playhead is not None, "playing")
+        assert roll._window.left > 100 * 24, "it turns the page with what plays"
+        await press(pilot, "right", "shift+up")
+        moved = roll.playhead
+        await until(pilot, lambda: roll.playhead != moved, "the playhead moving")
+        assert roll._window.left == 0, "the note that was changed is in sight"
+        app.play_melody(300 * 24)
+        await until(pilot, lambda: roll.playhead is not None and roll._window.left > 0, "following when it plays anew")
+
+
+async def test_another_title_does_not_end_what_plays() -> None:
+    async with composer() as (app, pilot):
+        app.play_melody()
+        await until(pilot, lambda: app.transport.link.position, "playing")
+        app.stations.compose_station.change(replace(app.session.melody, title="Another"))
+        await until(pilot, lambda: app.session.melody.title == "Another", "the title")
+        assert app.transport.plays("melody")

@@ -83,6 +83,7 @@ class ComposeStation(Container):
 
     def load(self, melody: Melody) -> None:
         """Work on another melody; undo brings the old one back."""
+        self.roll.cancel_drag()
         self.editor.load(melody)
         self.roll.show_another()
         self._changed(show=False)

@@ -108,13 +108,13 @@ class MelodyRoll(RollSelection, can_focus=True):
             keys = [
                 ("←→↑↓", "move"),
                 ("enter", "add"),
+                ("space", "play"),
+                ("esc", "piano"),
+                ("v", "select"),
                 ("del", "remove"),
                 ("- =", "size"),
-                ("v", "select"),
                 ("p", "paste"),
-                ("esc", "piano"),
                 ("k", "tempo, key …"),
-                ("space", "play"),
             ]
         return Hints(self.editor.layer.value, keys)
 
@@ -192,8 +192,12 @@ class MelodyRoll(RollSelection, can_focus=True):
         self.editor.layer = Layer.PIANO
         self.edited()
 
+    def cancel_drag(self) -> bool:
+        """Let a drag of the mouse be; False where there is none."""
+        return self._mouse.cancel()
+
     def action_layer(self) -> None:
-        if self._mouse.cancel():
+        if self.cancel_drag():
             return
         if self.editor.selection is not None or self.editor.selecting:
             self.editor.deselect()
@@ -208,7 +212,6 @@ class MelodyRoll(RollSelection, can_focus=True):
         self.try_edit(self.editor.take_back)
 
     def action_undo(self) -> None:
-        self._mouse.cancel()
         if not self.editor.can_undo:
             self.app.bell()
         self.try_edit(self.editor.undo)
@@ -288,12 +291,14 @@ class MelodyRoll(RollSelection, can_focus=True):
 
     def edited(self) -> bool:
         """Show an edit, and tell of it."""
+        self.stay()
         self.show()
         self.post_message(self.Edited())
         return True
 
     def try_edit(self, edit: Callable[[], bool | None]) -> bool:
-        """Do an edit; False where it found nothing to do."""
+        """Do an edit; False where it found nothing to do. A drag that is not let go yet is given up."""
+        self.cancel_drag()
         try:
             done = edit()
         except ComposerError as error:

@@ -45,6 +45,8 @@ class MelodyView(Widget):
         self._marks: list[str] = []
         self._mark_colours: list[str] = []
         self._playhead: int | None = None
+        self._follows = True
+        """Whether the view turns the page with what plays."""
         self._last_size = Size(0, 0)
         self._span: Span | None = None
         self._cursor_at = self._span_at = range(0)
@@ -106,8 +108,13 @@ class MelodyView(Widget):
 
     # Moving the view
 
+    def stay(self) -> None:
+        """Let what plays go on out of sight, until it begins anew: somebody works here."""
+        self._follows = False
+
     def hold_pitches(self) -> None:
         """Keep the pitches that are in sight while notes are dragged."""
+        self.stay()
         self._held = self._window.semitones, self._window.top
 
     def scroll_pitches(self, semitones: int) -> None:
@@ -119,6 +126,7 @@ class MelodyView(Widget):
 
     def scroll_bars(self, bars: int) -> None:
         """Look later, or earlier where negative."""
+        self.stay()
         bar = self.editor.melody.metre.bar_ticks
         self._left = min(max(0, self._left + bars * bar), max(0, melody_edit.last_tick(self.editor.melody) - bar))
         self.draw()
@@ -148,7 +156,9 @@ class MelodyView(Widget):
     @playhead.setter
     def playhead(self, tick: int | None) -> None:
         before, self._playhead = self._playhead, tick
-        if tick is not None and not self._window.left <= tick < self._window.right:
+        if before is None:
+            self._follows = True
+        if self._follows and tick is not None and not self._window.left <= tick < self._window.right:
             self._left = self._page_of(tick)
             self.draw()
         elif tick is None and before is not None:

@@ -77,14 +77,14 @@ class Composing:
 
         self._compose(ask, lambda take: Heard(take, facts_of(take.score), origin), f"for seed {session.seed}")
 
-    def rewrite(self, revision: Revision | None = None) -> None:
-        """Write takes beside the selected one that differ from it where a revision says.
+    def rewrite(self, revision: Revision | None = None, parent: Heard | None = None) -> None:
+        """Write takes beside one, the selected one where None, that differ from it where a revision says.
 
         Without one: what is not locked, in the selected bars; where nothing is locked or selected, a variation.
         """
         app, session = self._app, self._app.session
         station = app.stations.audition_station
-        parent = station.selected
+        parent = parent or station.selected
         if parent is None:
             app.tell("There is no take yet. Press g to have some composed.", severity="warning")
             return

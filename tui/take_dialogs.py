@@ -1,4 +1,7 @@
-"""The dialogs about takes, and what becomes of their answers. Their code is imported when first needed."""
+"""The dialogs about takes, and what becomes of their answers. Their code is imported when first needed.
+
+Rule of this file: an answer is about the take that was asked about, whichever is selected when it comes.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from tui.provenance import recipe_of
 if TYPE_CHECKING:
     from gan.wishes import Revision
     from tui.app import ComposerApp
+    from tui.heard import Heard
     from tui.screens.wishes import Asked
 
 
@@ -54,7 +58,7 @@ class TakeDialogs:
 
         def chosen(revision: Revision | None) -> None:
             if revision is not None:
-                self._app.composing.rewrite(revision)
+                self._app.composing.rewrite(revision, heard)
 
         self._app.push_screen(RewriteDialog(heard, station.roll.bars), chosen)
 
@@ -74,7 +78,7 @@ class TakeDialogs:
 
         def chosen(program: int | None) -> None:
             if program is not None:
-                station.choose_instrument(program)
+                station.choose_instrument(heard.id, track.role, program)
 
         own = heard.mix.channel(track.role).program
         app.push_screen(InstrumentPicker(track.role.value, track.program if own is None else own), chosen)
@@ -85,12 +89,12 @@ class TakeDialogs:
         heard = self._app.stations.audition_station.selected
         assert heard is not None
         path = self._folder / f"{recipe_of(heard).source_name}.mid"
-        self._app.push_screen(Details(heard, path), lambda copy: self.copy_command() if copy else None)
+        self._app.push_screen(Details(heard, path), lambda copy: self.copy_command(heard) if copy else None)
 
-    def copy_command(self) -> None:
-        """Write the file that the selected take's command reads, and copy the command."""
+    def copy_command(self, heard: Heard | None = None) -> None:
+        """Write the file that the command of a take, the selected one where None, reads, and copy the command."""
         app = self._app
-        heard = app.stations.audition_station.selected
+        heard = heard or app.stations.audition_station.selected
         if heard is None:
             return
         recipe = recipe_of(heard)

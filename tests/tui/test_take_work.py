@@ -249,3 +249,50 @@ async def test_every_command_about_takes_runs_with_takes_there(score: Score) -> 
                 await press(pilot, "escape")
         assert app.is_running and len(commands) > 20
         await until(pilot, lambda: "Copied" in notices_of(app), "the copied command")
+
+
+async def test_an_answer_is_about_the_take_that_was_asked_about_whatever_comes_meanwhile(score: Score) -> None:
+    async with studio() as (app, pilot, station):
+        give_takes(app, score)
+        await until(pilot, lambda: station.selected, "a take")
+        await press(pilot, "tab", "down", "down")
+        await dialog(pilot, "p")
+        await pilot.press(*"violin")
+        give_takes(app, score, genre="jazz", seed=8)
+        await until(pilot, lambda: station.selected and station.selected.take.genre == "jazz", "another take")
+        await press(pilot, "enter")
+        first, second = station.list.model.all
+        assert first.mix.channel(Role.BASS) == Channel(program=40) and second.mix.channel(Role.BASS) == Channel()
+        station.choose(first.id)
+        await pilot.pause()
+        await dialog(pilot, "R")
+        station.choose(second.id)
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(station.list.model.all) == 4 and not app.composing.busy, "two more")
+        assert {heard.origin.parent for heard in station.list.model.all[2:]} == {first.id}
+
+
+async def test_notes_are_changed_in_the_take_that_was_chosen_and_not_in_one_that_comes(score: Score) -> None:
+    async with studio() as (app, pilot, station):
+        give_takes(app, score)
+        await until(pilot, lambda: station.selected, "a take")
+        await press(pilot, "tab", "down", "down", "enter", "up")
+        assert "NOTE" in screen_of(app).splitlines()[-1]
+        give_takes(app, score, seed=8)
+        await until(pilot, lambda: station.selected and station.selected.take.seed == 8, "another take")
+        await press(pilot, "up", "delete")
+        first, second = station.list.model.all
+        assert first.edits == 1 and second.edits == 0 and second.take.score == score
+        assert "TRACKS" in screen_of(app).splitlines()[-1]
+
+
+async def test_a_number_that_was_asked_for_is_not_waited_for_in_another_part_of_the_screen(score: Score) -> None:
+    async with composer() as (app, pilot):
+        give_takes(app, score)
+        station = app.stations.audition_station
+        await until(pilot, lambda: station.selected, "a take")
+        await press(pilot, "m")
+        await pilot.click("#take-roll", offset=(30, 4))
+        await press(pilot, "1")
+        assert station.selected is not None and not station.selected.mix.muted
+        assert app.stations.current == "compose"

@@ -99,6 +99,8 @@ class AuditionStation(Container):
         self._line = Line(id="take-line")
         self._muted: frozenset[Role] = frozenset()
         self._soloed: frozenset[Role] = frozenset()
+        self._seen = ""
+        """The id of the take in the roll."""
 
     def compose(self) -> ComposeResult:
         yield self.list
@@ -176,9 +178,12 @@ class AuditionStation(Container):
         """A take became another with the same id; can be undone."""
         self._told(self.list.model.change(after))
 
-    def choose_instrument(self, program: int) -> None:
-        """Have the track of the roll played by a General MIDI program."""
-        self._mix(lambda mix, track: with_instrument(mix, track, program), self.roll.track)
+    def choose_instrument(self, id: str, role: Role, program: int) -> None:
+        """Have a part of the take of an id played by a General MIDI program, 0 to 127."""
+        heard = self.list.model.named(id)
+        for track in heard.take.score.tracks if heard is not None else ():
+            if heard is not None and track.role is role:
+                self.change(replace(heard, mix=with_instrument(heard.mix, track, program)))
 
     # Keys
 
@@ -375,6 +380,9 @@ class AuditionStation(Container):
         if heard is None:
             self.roll.show(None, keep_place=False)
             return
+        if heard.id != self._seen:  # the notes that were being changed are those of another take
+            self._seen = heard.id
+            self.roll.end_edit()
         self.roll.show_desk(heard.mix, heard.locks)
         if heard.take.score is not self.roll.score or not keep_place:
             self.roll.show(heard.take.score, keep_place=keep_place)

@@ -134,6 +134,7 @@ class TakeList(Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
+        self.asking = ""  # a number typed elsewhere is no track
         self.refresh()
 
     def on_resize(self) -> None:

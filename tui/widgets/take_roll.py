@@ -105,13 +105,14 @@ class TakeRoll(Widget, can_focus=True):
             return self._cursor.hints()
         if self.bars is not None:
             first, last = self.bars
-            keys = [("←→", f"bars {first}–{last}"), ("k", "lock"), ("r", "rewrite them"), ("esc", "select nothing")]
+            keys = [("←→", f"bars {first}–{last}"), ("r", "rewrite"), ("k", "lock"), ("esc", "none"), ("space", "play")]
             return Hints("BARS", keys)
         keys = [
             ("↑↓", "track"),
+            ("space", "play"),
             ("m s", "mute solo"),
             ("k", "lock"),
-            ("v", "select bars"),
+            ("v", "bars"),
             ("r", "rewrite" if self.locks else "vary"),
             ("+-", "volume"),
             ("<>", "pan"),
@@ -150,6 +151,13 @@ class TakeRoll(Widget, can_focus=True):
             self._choice.come_into_sight(self.score, self._left, self._left + self._seen)
             self._cursor.begin(self.score, self._track, self._choice.ticks(self.score)[0])
             self._note_chosen()
+
+    def end_edit(self) -> None:
+        """Change notes no more."""
+        if self._cursor.on:
+            self._cursor.end()
+            self.redraw()
+            self.post_message(HintsChanged())
 
     @property
     def track(self) -> int:
@@ -193,7 +201,7 @@ class TakeRoll(Widget, can_focus=True):
         if not self._cursor.on or self.score is None:
             return
         if event.key == "escape":
-            self._end_edit()
+            self.end_edit()
         else:
             score = self._cursor.press(event.key, self.score, self._track)
             if score is None:
@@ -211,11 +219,6 @@ class TakeRoll(Widget, can_focus=True):
             self.post_message(self.Sounded(note.pitch, self._track))
             if not self._left <= note.start < self._left + self._seen:
                 self._left = max(0, note.start - self._seen // 4)
-        self.redraw()
-        self.post_message(HintsChanged())
-
-    def _end_edit(self) -> None:
-        self._cursor.end()
         self.redraw()
         self.post_message(HintsChanged())
 
@@ -286,8 +289,7 @@ class TakeRoll(Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        if self._cursor.on:
-            self._end_edit()
+        self.end_edit()
         self.refresh()
 
     # Drawing

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.piloting import composer, dialog, press, screen_of, until
+from gan.music import Score
+from tests.tui.piloting import composer, dialog, give_takes, press, screen_of, until
 from tui.bindings import all_bindings, by_id
 from tui.editor import Layer
 from tui.keymap import conflicts, shown
@@ -48,15 +49,60 @@ async def test_whatever_a_key_does_the_palette_does_too_or_there_is_a_reason() -
                 missing.append(bound.id)
         assert missing == []
         assert set(MOVES) | set(COVERED) <= set(by_id()), "of bindings that are gone"
+        assert set(COVERED.values()) <= titles, "by commands that are gone"
+
+
+async def test_the_palette_has_no_title_twice() -> None:
+    async with composer() as (app, _):
+        titles = [command.title for command in commands_of(app)]
+        assert sorted(set(titles)) == sorted(titles)
+
+
+async def test_at_80_columns_the_hints_of_every_part_say_how_it_is_heard(score: Score) -> None:
+    async with composer() as (app, pilot):
+        give_takes(app, score)
+        await until(pilot, lambda: app.transport.playing, "a take")
+        await press(pilot, "space")
+
+        def hint() -> str:
+            return screen_of(app).splitlines()[-1]
+
+        stations = app.stations
+        compose, audition, train = stations.compose_station, stations.audition_station, stations.train_station
+        seen = {}
+        for part in (compose.genres, compose.roll, audition.list, audition.roll, train.chart, train.samples):
+            stations.bring(part)
+            await pilot.pause()
+            seen[str(part.id)] = hint()
+        stations.bring(compose.roll)
+        await press(pilot, "escape")
+        seen["edit"] = hint()
+        await press(pilot, "shift+right")
+        seen["selection"] = hint()
+        stations.bring(audition.roll)
+        await press(pilot, "v")
+        seen["bars"] = hint()
+        await press(pilot, "escape", "down", "enter")
+        seen["note"] = hint()
+        await press(pilot, "escape", "4")
+        await until(pilot, lambda: stations.library_station.list.entries, "the library")
+        seen["library"] = hint()
+        await press(pilot, "5")
+        seen["tour"] = hint()
+        assert {part: line for part, line in seen.items() if "space play" not in line or "? help" not in line} == {}
 
 
 async def test_a_command_for_another_part_of_the_screen_goes_there_and_does_it() -> None:
     async with composer() as (app, pilot):
         commands = {command.title: command.callback for command in commands_of(app)}
         chart = app.stations.train_station.chart
-        commands["Loss chart: Logarithmic scale"]()
-        await until(pilot, lambda: chart.logarithmic, "the scale changing")
-        assert app.focused is chart and app.stations.current == "train"
+        commands["Loss chart: Leave the step"]()
+        await until(pilot, lambda: app.focused is chart, "the curve")
+        assert app.stations.current == "train"
+        commands["Melody roll: Piano or edit keys"]()
+        roll = app.stations.compose_station.roll
+        await until(pilot, lambda: roll.editor.layer is Layer.EDIT, "the other layer")
+        assert app.focused is roll and app.stations.current == "compose"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (60, 18)])

@@ -113,3 +113,14 @@ def test_every_lesson_speaks_of_the_numbers_of_its_run() -> None:
     assert "orchestra 9.00, conductor 0.10" in breaking.words("during", view)
     after = breaking.words("after", view)
     assert "the loss is no number" in after and "from 5.00 to 41.00" in after
+
+
+@pytest.mark.parametrize("width,height", [(60, 18), (80, 24)])
+async def test_what_a_lesson_says_fits_under_the_stations(desk: Path, width: int, height: int) -> None:
+    async with composer(width, height) as (app, pilot):
+        await press(pilot, "5")
+        for lesson in LESSONS:
+            screen = screen_of(app)
+            assert lesson.title in screen and lesson.before.split()[-1] in screen
+            assert " ".join(lesson.before.split()) in " ".join(screen.split())
+            await press(pilot, "right")

@@ -45,7 +45,9 @@ class Choice(Widget, can_focus=True):
         self.value = value
 
     def hints(self) -> Hints:
-        return Hints("FORM", [("←→", "choose"), ("↑↓", "field"), ("t", "start training"), ("tab", "next")])
+        return Hints(
+            "FORM", [("←→", "choose"), ("↑↓", "field"), ("t", "start training"), ("space", "play"), ("tab", "next")]
+        )
 
     def offer(self, titles: dict[str, str]) -> None:
         """Offer other values. The one chosen stays, if it is among them; else it is the first."""

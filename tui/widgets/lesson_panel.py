@@ -15,7 +15,8 @@ from tui.hints import Hints, HintsChanged
 from tui.learning.lessons import Deed, Lesson
 from tui.widgets.line import Line, Part
 
-_ROWS = 5
+_ROWS, _NARROW_ROWS, _NARROW = 5, 6, 78
+"""Rows of a panel, those of a narrow one, and the columns under which it is one."""
 
 
 class LessonPanel(Container, can_focus=True):
@@ -46,7 +47,10 @@ class LessonPanel(Container, can_focus=True):
         yield self._line
 
     def hints(self) -> Hints:
-        return Hints("LEARN", [("enter", self._deed()), ("← →", "lessons"), ("1 2 3", "stations"), ("esc", "close")])
+        keys = [("enter", self._deed()), ("← →", "lessons"), ("space", "play"), ("esc", "close"), ("1 2 3", "stations")]
+        if self._shown is not None and self._shown[3] == "after" and "hear" in self._shown[2].deed.value:
+            keys.insert(1, ("r", "again"))
+        return Hints("LEARN", keys)
 
     def show(self, number: int, count: int, lesson: Lesson, stage: str, words: str) -> None:
         """Show a lesson at a stage."""
@@ -85,5 +89,7 @@ class LessonPanel(Container, can_focus=True):
             (f" {lesson.title} ", theme.BRIGHT),
             (f"  Enter: {self._deed()}", theme.DISCRIMINATOR),
         )
-        rows = textwrap.wrap(words, width - 2)[: _ROWS - 1]
+        room = _NARROW_ROWS if width < _NARROW else _ROWS
+        self.styles.height, self._line.styles.height = room + 1, room
+        rows = textwrap.wrap(words, width - 2, max_lines=room - 1, placeholder=" …")
         self._line.show(head, *(((f" {row}", theme.TEXT),) for row in rows))

@@ -68,7 +68,7 @@ class LibraryList(Widget, can_focus=True):
         if self.entries and self.section in _OWN:
             keys[1:1] = [("r", "rename"), ("del", "delete")]
         if self.entries and self.section in _PLAYED:
-            keys.append(("space", "play"))
+            keys.insert(1, ("space", "play"))
         return Hints("LIBRARY", [*keys, ("u", "undo"), ("q", "quit")])
 
     @property

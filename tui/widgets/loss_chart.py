@@ -95,10 +95,11 @@ class LossChart(Widget, can_focus=True):
 
     def hints(self) -> Hints:
         if self.cursor is not None:
-            keys = [("←→", "step"), ("enter", "hear it"), ("^←→", "kept"), ("end", "now"), ("+ -", "zoom")]
+            keys = [("←→", "step"), ("enter", "hear it"), ("space", "play"), ("^←→", "kept"), ("end", "now")]
         else:
-            keys = [("t", "start"), ("p", "pause"), ("x", "stop"), ("←→", "scrub"), ("enter", "hear"), ("+ -", "zoom")]
+            keys = [("t", "start"), ("p", "pause"), ("x", "stop"), ("←→", "scrub"), ("space", "play")]
         keys += [
+            ("+ -", "zoom"),
             ("h", "hear it learn"),
             ("l", "linear" if self.logarithmic else "log"),
             ("s", "smoothing"),

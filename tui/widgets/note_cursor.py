@@ -69,11 +69,12 @@ class NoteCursor:
             ("←→", "note"),
             ("↑↓", "pitch"),
             ("⇧←→", "move"),
+            ("space", "play"),
+            ("esc", "done"),
             ("- +", "length"),
             ("enter", "add"),
             ("del", "remove"),
             ("^z", "undo"),
-            ("esc", "done"),
             ("⇧↑↓", "octave"),
         ]
         return Hints(f"NOTE {pitch_name(self.note.pitch)}" if self.note else "NO NOTES", keys)

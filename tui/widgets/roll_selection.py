@@ -14,6 +14,7 @@ from tui.widgets.melody_view import MelodyView
 SELECTION_KEYS = [
     ("del", "remove"),
     ("y x p", "copy cut paste"),
+    ("space", "play"),
     ("⇧↑↓", "pitch"),
     ("b f", "move"),
     ("- =", "stretch"),

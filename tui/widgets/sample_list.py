@@ -42,7 +42,7 @@ class SampleList(Widget, can_focus=True):
 
     def hints(self) -> Hints:
         if not self.samples:
-            return Hints("SAMPLES", [("t", "start training"), ("tab", "next"), ("q", "quit")])
+            return Hints("SAMPLES", [("t", "start training"), ("space", "play"), ("tab", "next"), ("q", "quit")])
         return Hints(
             "SAMPLES", [("↑↓", "sample"), ("space", "play"), ("h", "hear it learn"), ("k", "keep"), ("t", "start")]
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gan.music.demos import DEMOS
 from tui import theme
 from tui.config import Config, user_file
 from tui.looks import Looks
 from tui.palettes import PALETTES
-from tui.session import Session
+from tui.session import Session, session_for
 
 if TYPE_CHECKING:
     from tui.app import ComposerApp
@@ -33,15 +31,7 @@ class Adapting:
 
     def session(self, kept: Session | None) -> Session:
         """What is worked on: what was kept, else a fresh session; with as many takes and such wishes as were set."""
-        config = self.config
-        session = kept or Session(next(iter(DEMOS.values())), config["studio.genre"], config["studio.seed"])
-        manner = session.wishes.manner
-        if config.given("compose.passes"):
-            manner = replace(manner, passes=config["compose.passes"])
-        if config.given("compose.adventure"):
-            manner = replace(manner, adventure=config["compose.adventure"])
-        takes = config["studio.takes"] if config.given("studio.takes") else session.takes
-        return replace(session, takes=takes, wishes=replace(session.wishes, manner=manner))
+        return session_for(self.config, kept)
 
     def start(self) -> None:
         """Set the keys, fill the form of the Train station, and say what is wrong with the settings."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError
 from tui.background import in_background
-from tui.library.choices import Choices, after_move, load_choices, save_choices
+from tui.library.choices import Choices, after_move, load_choices, save_choices, usual_font
 from tui.library.entry import Entry
 from tui.library.library import chosen_with
 from tui.messages import Follows
@@ -52,8 +52,7 @@ class Chooser:
 
         What is chosen by hand counts before the environment, until the composer is left.
         """
-        named = os.environ.get("COMPOSER_TUI_SOUNDFONT") and not self._by_hand
-        return "" if named else self.choices.soundfont
+        return self.choices.soundfont if self._by_hand else usual_font(self.choices)
 
     def remembered_weights(self) -> Path | None:
         """The weights that were chosen, where they are still there; None for the shipped ones."""

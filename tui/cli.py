@@ -153,6 +153,8 @@ def _run(argv: list[str]) -> int:
     except SystemExit as leaving:  # --help and --version have said all
         return int(leaving.code or 0)
     if asked is None:
+        if options.plain and options.theme:
+            raise UsageError("--theme is for the screen", "--plain draws nothing", "Leave one of the two out")
         if options.sound:
             os.environ["COMPOSER_TUI_SOUND"] = options.sound
         return _open_lines() if options.plain else _open_composer(options.theme)

@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -29,7 +30,8 @@ ROW, ROW_BARS = 6, 8
 """Steps of a row, and bars of the melody it takes: enough to hear the learning, few enough to wait for."""
 _KEPT = 64
 _LOOKS_PER_SECOND = 4
-_Key = tuple[str, str, Melody]
+_Key = tuple[Path, int, str, Melody]
+"""Whose weights, written when (a run that is deleted leaves its name to another), the genre, the melody."""
 
 
 class Hearing:
@@ -71,7 +73,7 @@ class Hearing:
         """Compose with up to ROW of the weights a run kept, and play all from the earliest on: hear it learn."""
         from gan.training.ladder import heard_at, spread
 
-        self._begin(run, lambda: spread(heard_at(run.path), ROW), own and _opening(own), in_row=True)
+        self._begin(run, lambda: spread(heard_at(run.path), ROW), own and opening(own), in_row=True)
 
     def halt(self) -> None:
         """Play no more of a row, and compose no more of it."""
@@ -123,13 +125,13 @@ class Hearing:
     def _composed(self, run: Run, rungs: list[Rung], own: Melody | None, wish: int) -> Iterator[Sample]:
         """A sample of each rung; on a thread."""
         genre = self._app.session.genre if self._app.session.genre in run.config.genres else run.config.genres[0]
-        melody = own or _held_out(run, genre)
+        melody = own or held_out_melody(run, genre)
         for rung in rungs:
             if wish != self._wish:
                 return
-            key = str(rung.path), genre, melody
+            key = rung.path, _written_at(rung), genre, melody
             if key not in self._known:
-                self._known[key] = _compose(rung, melody, genre, run.config.seed, "yours" if own else "unheard")
+                self._known[key] = composed_at(rung, melody, genre, run.config.seed, "yours" if own else "unheard")
                 while len(self._known) > _KEPT:
                     self._known.popitem(last=False)
             yield self._known[key]
@@ -168,14 +170,23 @@ class Hearing:
         self._app.stations.train_station.say(words)
 
 
-def _opening(melody: Melody) -> Melody:
+def _written_at(rung: Rung) -> int:
+    from gan.exported import GRAPH
+
+    try:
+        return (rung.path / GRAPH).stat().st_mtime_ns
+    except OSError:  # the engine will say so
+        return 0
+
+
+def opening(melody: Melody) -> Melody:
     """The first ROW_BARS bars of a melody, in the key of the whole."""
     end = melody.pickup + ROW_BARS * melody.metre.bar_ticks
     notes = [replace(note, length=min(note.length, end - note.start)) for note in melody.notes if note.start < end]
     return replace(melody, notes=tuple(notes), key=melody.sounding_key) if notes else melody
 
 
-def _held_out(run: Run, genre: str) -> Melody:
+def held_out_melody(run: Run, genre: str) -> Melody:
     """A melody that a run does not learn from. Raises ComposerError where it has composed on none yet."""
     from gan.music.importing import load_melody
     from gan.training.ladder import sample_of
@@ -188,8 +199,8 @@ def _held_out(run: Run, genre: str) -> Melody:
     return load_melody(path)
 
 
-def _compose(rung: Rung, melody: Melody, genre: str, seed: int, whose: str) -> Sample:
-    """A take with the weights of a rung, in a child process of its own."""
+def composed_at(rung: Rung, melody: Melody, genre: str, seed: int, whose: str) -> Sample:
+    """A take with the weights of a rung, in a child process of its own; `whose` melody it is, in a word."""
     from gan.engine import Engine
     from gan.measures.facts import facts_of
     from gan.music.genre import genre_named

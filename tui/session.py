@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gan.errors import UsageError
+from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.jsonform import melody_from_json, melody_to_json
 from gan.music.melody import MAX_BARS, Melody
 from gan.wishes import MAX_ADVENTURE, Wishes
 from gan.wishes_json import wishes_from_json, wishes_to_json
 from tui.files import write_json
+
+if TYPE_CHECKING:
+    from tui.config import Config
 
 FILE_NAME = "session.json"
 _FORM = 1
@@ -66,6 +70,18 @@ class Session:
         if not isinstance(takes, int) or isinstance(takes, bool) or not 1 <= takes <= MOST_TAKES:
             raise ValueError("with a number of takes that cannot be")
         return Session(melody, genre, seed, takes, _wishes(value.get("wishes", {})))
+
+
+def session_for(config: Config, kept: Session | None) -> Session:
+    """What is worked on: what was kept, else a fresh session; with as many takes and such wishes as were set."""
+    session = kept or Session(next(iter(DEMOS.values())), config["studio.genre"], config["studio.seed"])
+    manner = session.wishes.manner
+    if config.given("compose.passes"):
+        manner = replace(manner, passes=config["compose.passes"])
+    if config.given("compose.adventure"):
+        manner = replace(manner, adventure=config["compose.adventure"])
+    takes = config["studio.takes"] if config.given("studio.takes") else session.takes
+    return replace(session, takes=takes, wishes=replace(session.wishes, manner=manner))
 
 
 def _wishes(value: dict[str, Any]) -> Wishes:

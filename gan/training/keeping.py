@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,8 @@ class Keeper:
             try:
                 path.write_bytes(midi_bytes(take.score))
             except OSError:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)  # half a sample would be taken for the newest
                 return  # samples are a courtesy too
             self._events.write("SampleReady", step, path=str(path.relative_to(self._run.path)), genre=task.genre)
             if self._hurried():

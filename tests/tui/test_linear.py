@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gan import locations
-from gan.music import Melody, Metre, Note
+from gan.exported import SHIPPED
+from gan.music import Melody, Metre, Note, Role
 from gan.music.demos import DEMOS
-from gan.music.importing import load_score
+from gan.music.importing import load_melody, load_score
 from gan.music.notetext import read_words
+from gan.training.config import TrainingConfig
+from gan.training.run import Run, take_lock
+from gan.wishes import Wishes
+from tui.cli import main
+from tui.library.choices import Choices, save_choices
+from tui.library.places import melodies_dir
 from tui.linear.shell import Shell
 from tui.linear.words import bar_words, length_words, melody_words
+from tui.provenance import recipe_of
 from tui.session import load_session
 
 ROOT = Path(__file__).parents[2]
@@ -197,3 +208,101 @@ def test_sound_goes_where_it_is_sent_and_the_way_is_told(ask, shell, monkeypatch
     told = ask("sound file")
     assert "heard-001.wav" in told
     assert "Sound: silent" in ask("sound silent")
+
+
+def test_one_line_that_goes_wrong_in_a_way_nobody_foresaw_ends_only_itself(ask, shell, monkeypatch):
+    def stumble(_line: str) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(shell, "do_metre", stumble)
+    assert "ZeroDivisionError" in ask("metre") and shell.failures == 1
+    assert "Ode to Joy" in ask("melody")
+
+
+def test_a_path_of_nobodys_home_is_told(ask, shell):
+    assert "no such file" in ask("load ~nobody-of-that-name/x.mid") and "no folder" in ask("train 10 ~nobody/music")
+    assert shell.failures == 2
+
+
+def test_settings_count_here_too_and_wrong_ones_are_told(home, capsys, monkeypatch):
+    folder = locations.config_dir()
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[studio]\ngenre = "jazz"\ntakes = 2\nseed = 7\n[compose]\npasses = "x"\n')
+    shell = Shell()
+    assert (shell.session.genre, shell.session.takes, shell.session.seed) == ("jazz", 2, 7)
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    shell.run()
+    assert "compose.passes cannot be 'x'" in capsys.readouterr().out
+
+
+def test_a_theme_is_refused_where_nothing_is_drawn(capsys):
+    assert main(["--plain", "--theme", "light"]) == 2
+    assert "--theme is for the screen" in capsys.readouterr().err
+
+
+def test_a_take_is_written_from_another_where_it_is_said(ask, shell):
+    ask("demo brother", "genre pop", "compose 1")
+    parent = shell.takes[0].heard.take.score
+    told = ask("rewrite 1 bass drums 2-3")
+    assert "From take 1: bass, drums · bars 2–3." in told and "Say play 2" in told
+    assert len(shell.takes) == 1 + shell.session.takes
+    heard = shell.takes[1].heard
+    assert heard.origin.parent_name == "pop-s0-1" and heard.take.seed == 1
+    for role in (Role.MELODY, Role.CHORDS, Role.PAD):
+        assert heard.take.score.track(role) == parent.track(role)
+    recipe = recipe_of(heard)
+    assert "--bars" in recipe.words and recipe.source == parent
+    assert "25 %" in ask("rewrite 1")
+    for line, why in (
+        ("rewrite 1 tuba", "no part 'tuba'"),
+        ("rewrite 1 bass 99", "no bar 99"),
+        ("rewrite 99", "1 to"),
+        ("rewrite", "number of a take"),
+    ):
+        assert why in ask(line)
+    assert shell.failures == 4
+
+
+def test_wishes_and_weights_that_were_chosen_count_here_too(ask, shell, home):
+    folder = home / "mine"
+    shutil.copytree(SHIPPED, folder)
+    save_choices(Choices(weights=str(folder)))
+    shell.session = replace(shell.session, wishes=Wishes(density={Role.DRUMS: 0.0}), genre="pop", takes=1)
+    ask("compose")
+    heard = shell.takes[0].heard
+    assert heard.origin.folder == str(folder) and heard.origin.wishes.density == {Role.DRUMS: 0.0}
+    assert not any(track.role is Role.DRUMS and track.notes for track in heard.take.score.tracks)
+    shutil.rmtree(folder)
+    assert "The shipped ones compose" in ask("compose") and shell.takes[1].heard.origin.folder == ""
+
+
+def test_a_run_is_heard_as_it_was_at_a_row_of_steps(ask, shell, monkeypatch):
+    monkeypatch.setenv("COMPOSER_TUI_AUDIO_DRIVER", "none")
+    run = Run.create(locations.runs_dir(), TrainingConfig(("chorale",), steps=10))
+    assert "kept no weights yet" in ask("hear") and "kept no weights yet" in ask("ladder")
+    for step in (0, 25):
+        shutil.copytree(SHIPPED, run.ladder_path / f"step-{step:08d}")
+    ask("demo ode")
+    told = ask("ladder")
+    assert told.index("Step 0: in key") < told.index("Step 25: in key")
+    assert "Say: hear" in ask("keep")
+    told = ask("hear 24")
+    assert "Step 0: in key" in told and f"Playing run {run.id} at step 0" in told
+    assert "Take 1: Chorale" in ask("keep")
+    assert shell.takes[0].heard.origin.folder == str(run.ladder_path / "step-00000000")
+    assert "no step" in ask("hear soon") and "is not at work" in ask("checkpoint")
+
+
+def test_a_run_at_work_is_asked_to_save(ask):
+    run = Run.create(locations.runs_dir(), TrainingConfig(("chorale",), steps=10))
+    with take_lock(run):
+        assert "saves at its next step" in ask("checkpoint")
+        assert (run.path / "control" / "checkpoint").exists()
+
+
+def test_the_melody_is_saved_into_the_library(ask, shell):
+    told = ask("demo grace", "save By the sea")
+    path = melodies_dir() / "By the sea.mid"
+    assert f"Saved: {path}." in told
+    assert [n.pitch for n in load_melody(path).notes] == [n.pitch for n in DEMOS["grace"].notes]
+    assert "no notes to save" in ask("new", "save")

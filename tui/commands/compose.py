@@ -3,6 +3,9 @@
 MELODY is a MIDI, MusicXML or ABC file. Of a file with several tracks the melody is found, and it says which;
 --track takes another.
 The same melody, genre, seed, wishes and weights give the same MIDI bytes, here and in the composer's window.
+
+The weights are the shipped ones, or those of --weights, whatever was chosen in the Library for the composer's window:
+a line means the same wherever it is typed. composer-tui library weights --json tells where others lie.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Over SSH, `--sound browser` prints an address to open on your own machine; the music begins when somebody listens
 there. `-o FILE.wav` takes down what plays as it plays, `-o -` pipes it; `render` does the same without the waiting.
+
+It sounds with --soundfont, or the one of your settings, or else the best found, whatever was chosen in the Library for
+the composer's window.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 The end of FILE says which: .wav, .flac, .ogg or .opus. With `-o -` the sound goes to stdout, for a player at the
 other end of a pipe or of an SSH connection.
+
+It sounds with --soundfont, or the one of your settings, or else the best found, whatever was chosen in the Library for
+the composer's window.
 """
 
 from __future__ import annotations

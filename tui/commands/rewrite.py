@@ -2,7 +2,8 @@
 
 TAKE is a file that compose or rewrite wrote, or one whose tracks are named melody, chords, bass, pad and drums. The
 melody, the parts of --keep and the bars outside --bars come back note for note, and what is new fits them: a note
-belongs to the bar it begins in. The same take, options and weights give the same MIDI bytes.
+belongs to the bar it begins in. The same take, options and weights give the same MIDI bytes. The weights
+are the shipped ones, or those of --weights, whatever was chosen in the Library for the composer's window.
 """
 
 from __future__ import annotations

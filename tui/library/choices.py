@@ -5,6 +5,7 @@ Rule of this file: a choice that cannot be read is none, and the composer then u
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def load_choices() -> Choices:
     except (Unreadable, OSError, KeyError):
         return Choices()
     return Choices(weights, soundfont) if isinstance(weights, str) and isinstance(soundfont, str) else Choices()
+
+
+def usual_font(choices: Choices | None = None) -> str:
+    """The SoundFont that was chosen, as a choice; empty where the best one plays, or one that the environment names."""
+    return "" if os.environ.get("COMPOSER_TUI_SOUNDFONT") else (choices or load_choices()).soundfont
 
 
 def save_choices(choices: Choices) -> None:

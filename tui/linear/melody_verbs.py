@@ -15,6 +15,9 @@ from gan.music.plain import plain
 from tui import melody_edit
 from tui.editor import Editor
 from tui.folders import typed_path
+from tui.library.melodies import save_melody
+from tui.library.places import melodies_dir, trash_dir
+from tui.library.trash import Trash
 from tui.linear.words import bar_words, counted, melody_words
 from tui.session import Session
 
@@ -167,6 +170,14 @@ class MelodyVerbs:
         """metre: the next of the usual metres."""
         self.editor.change(melody_edit.with_next_metre(self.editor.melody))
         self.say(melody_words(self.editor.melody))
+
+    def do_save(self, line: str) -> None:
+        """save, or save NAME: keep the melody as a MIDI file in the library; load takes it from there."""
+        melody = self.editor.melody
+        if not melody.notes:
+            raise MelodyError("there are no notes to save yet")
+        path = save_melody(melodies_dir(), line.strip() or melody.title or "My melody", melody, Trash(trash_dir()))
+        self.say(f"Saved: {path}.")
 
     def _work_on(self, melody: Melody) -> None:
         self.editor.load(melody)

@@ -9,23 +9,39 @@ from typing import TYPE_CHECKING
 from gan import locations
 from gan.errors import RunError, UsageError
 from gan.music.plain import plain
+from gan.training.ladder import heard_at, nearest, spread
 from tui.coach import coach
+from tui.commands.follow import ACTIVE
 from tui.commands.options import need_data
 from tui.folders import typed_path
+from tui.hearing import ROW, composed_at, held_out_melody, opening
+from tui.linear.words import facts_words
 from tui.run_view import RunView
 from tui.session import Session
 
 if TYPE_CHECKING:
+    from gan.music.melody import Melody
+    from gan.music.score import Score
+    from gan.training.ladder import Rung
     from gan.training.run import Run
+    from tui.editor import Editor
+    from tui.heard import Heard
 
 _STEPS, _MOST_STEPS = 2000, 10_000_000
-_ACTIVE = ("starting", "running", "paused")
 
 
 class RunVerbs:
-    """Needs `say` and a session. Without a name the newest run is meant, one at work before others."""
+    """Needs `say`, `play_score`, `add_take`, a session and the editor. The newest run is meant, one at work before."""
 
     session: Session
+    editor: Editor
+    _last_heard: Heard | None = None
+
+    def add_take(self, heard: Heard) -> None:
+        raise NotImplementedError
+
+    def play_score(self, score: Score, what: str) -> None:
+        raise NotImplementedError
 
     def say(self, *sentences: str) -> None:
         raise NotImplementedError
@@ -77,6 +93,44 @@ class RunVerbs:
 
         Follower(self._run(), jsonl=False).until_end()
 
+    def do_ladder(self, _line: str) -> None:
+        """ladder: hear it learn: the melody with a run's weights of a row of steps, and what each take is like."""
+        run, rungs = self._rungs()
+        melody, whose = self._melody_for(run)
+        self.say(f"Run {run.id} on {plain(melody.title, 60) or 'a melody'}, {whose}:")
+        for rung in spread(rungs, ROW):
+            self.say(f"Step {rung.step:,}: {facts_words(self._compose_at(run, rung).facts)}.")
+        self.say("Say hear and a step to hear one.")
+
+    def do_hear(self, line: str) -> None:
+        """hear, or hear STEP: your melody as a run would compose it now, or would have at a step."""
+        run, rungs = self._rungs()
+        step = line.strip().replace(",", "")
+        if step and not step.isdecimal():
+            raise UsageError(f"{plain(step, 20)} is no step", "", f"Say: hear {rungs[-1].step}")
+        rung = nearest(rungs, int(step[:12])) if step else rungs[-1]
+        assert rung is not None
+        heard = self._compose_at(run, rung)
+        self._last_heard = heard
+        self.say(f"Step {rung.step:,}: {facts_words(heard.facts)}. Say keep to have it among the takes.")
+        self.play_score(heard.take.score, f"run {run.id} at step {rung.step:,}")
+
+    def do_keep(self, _line: str) -> None:
+        """keep: put what was heard last of a run among the takes."""
+        if self._last_heard is None:
+            raise UsageError("nothing of a run was heard yet", "", "Say: hear")
+        heard, self._last_heard = self._last_heard, None
+        self.add_take(heard)
+
+    def do_checkpoint(self, _line: str) -> None:
+        """checkpoint: have the run save at its next step, compose and measure, and go on."""
+        run = self._run()
+        state = run.status().state
+        if state == "paused":
+            self.say(f"Run {run.id} is paused, and was saved before that.")
+            return
+        self._ask("checkpoint", "saves at its next step")
+
     def do_pause(self, _line: str) -> None:
         """pause: let the run wait."""
         self._ask("pause")
@@ -87,7 +141,7 @@ class RunVerbs:
         state = run.status().state
         if state == "paused":
             run.ask("resume")
-        elif state in _ACTIVE:
+        elif state in ACTIVE:
             raise RunError(f"run {run.id} is at work already")
         else:
             run.start()
@@ -97,15 +151,37 @@ class RunVerbs:
         """end: save and end the run; resume takes it up again."""
         self._ask("stop")
 
-    def _ask(self, request: str) -> None:
+    def _ask(self, request: str, words: str = "") -> None:
         run = self._run()
         state = run.status().state
-        if state not in _ACTIVE:
+        if state not in ACTIVE:
             raise RunError(f"run {run.id} is not at work", f"it is {state}", "Say: train")
         run.ask(request)
-        self.say(f"Run {run.id} was asked to {request}; it finishes its step and saves first.")
+        self.say(f"Run {run.id} {words or f'was asked to {request}; it finishes its step and saves first'}.")
+
+    def _rungs(self) -> tuple[Run, list[Rung]]:
+        """The run, and what it has to compose with: one or more."""
+        run = self._run()
+        rungs = heard_at(run.path)
+        if not rungs:
+            raise RunError(f"run {run.id} has kept no weights yet", "the first are kept a moment after its first steps")
+        return run, rungs
+
+    def _genre_for(self, run: Run) -> str:
+        return self.session.genre if self.session.genre in run.config.genres else run.config.genres[0]
+
+    def _melody_for(self, run: Run) -> tuple[Melody, str]:
+        """The melody that is worked on, where it has notes, else one the run does not learn from; and whose it is."""
+        own = self.editor.melody
+        return (opening(own), "yours") if own.notes else (held_out_melody(run, self._genre_for(run)), "unheard")
+
+    def _compose_at(self, run: Run, rung: Rung) -> Heard:
+        melody, whose = self._melody_for(run)
+        sample = composed_at(rung, melody, self._genre_for(run), run.config.seed, whose)
+        assert sample.heard is not None
+        return sample.heard
 
     def _run(self) -> Run:
         from tui.commands.choosing import chosen_run
 
-        return chosen_run(None, states=_ACTIVE)
+        return chosen_run(None, states=ACTIVE)

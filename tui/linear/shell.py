@@ -9,14 +9,16 @@ from collections.abc import Iterable
 
 from gan import locations
 from gan.errors import ComposerError, UsageError
-from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.plain import plain
+from tui.commands.usual import lead_sound
+from tui.config import load_config
+from tui.crash import report
 from tui.linear.melody_verbs import MelodyVerbs
 from tui.linear.run_verbs import RunVerbs
 from tui.linear.take_verbs import TakeVerbs
 from tui.linear.words import melody_words
-from tui.session import Session, load_session, save_session
+from tui.session import load_session, save_session, session_for
 
 _VERBS = {
     "The melody": (
@@ -34,10 +36,11 @@ _VERBS = {
         "redo",
         "tempo",
         "metre",
+        "save",
     ),
-    "Takes": ("genre", "compose", "takes", "take", "star", "forget", "export"),
+    "Takes": ("genre", "compose", "rewrite", "takes", "take", "star", "forget", "export"),
     "Sound": ("play", "stop", "sound"),
-    "Training": ("train", "progress", "follow", "pause", "resume", "end"),
+    "Training": ("train", "progress", "follow", "ladder", "hear", "keep", "checkpoint", "pause", "resume", "end"),
     "Beside": ("help", "quit"),
 }
 
@@ -51,10 +54,13 @@ class Shell(MelodyVerbs, TakeVerbs, RunVerbs, cmd.Cmd):
     def __init__(self) -> None:
         cmd.Cmd.__init__(self)
         self._folder = locations.data_dir()
+        config = load_config()
+        lead_sound(config)
         session, notice = load_session(self._folder)
-        self.start_session(session or Session(next(iter(DEMOS.values())), next(iter(GENRES))))
+        self.start_session(session_for(config, session))
         self._saved = self.session
-        self._greeting = notice
+        self._greeting = [notice] if notice else []
+        self._greeting += [_sentence(f"{problem.what}. {problem.mend}") for problem in config.problems]
         self.failures = 0
         """How many lines could not be done."""
 
@@ -67,8 +73,7 @@ class Shell(MelodyVerbs, TakeVerbs, RunVerbs, cmd.Cmd):
         talking = sys.stdin.isatty()
         if not talking:
             self.prompt = ""
-        if self._greeting:
-            self.say(self._greeting)
+        self.say(*self._greeting)
         if talking:
             self.say(
                 "Composer in lines. Say help for what it understands, quit to leave.",
@@ -93,7 +98,8 @@ class Shell(MelodyVerbs, TakeVerbs, RunVerbs, cmd.Cmd):
     def onecmd(self, line: str) -> bool:
         try:
             done = bool(super().onecmd(line))
-        except ComposerError as error:
+        except Exception as problem:  # a line that goes wrong ends nothing but itself
+            error = problem if isinstance(problem, ComposerError) else report(problem)
             self.failures += 1
             self.say(*(_sentence(part) for part in (error.what, error.why, error.mend) if part))
             done = False

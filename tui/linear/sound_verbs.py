@@ -7,11 +7,15 @@ import queue
 import time
 from typing import TYPE_CHECKING
 
-from gan.errors import ComposerError, TimeLimit
+from gan.errors import ComposerError, SoundError, TimeLimit
+from gan.music.mix import Mix
+from gan.music.plain import plain
 from gan.music.score import Score
+from tui.library.choices import usual_font
+from tui.links.player_link import apply_mix
 
 if TYPE_CHECKING:
-    from soundfonts import Player
+    from soundfonts import Player, SoundFont
     from soundfonts.routes import Route
 
 _OPEN_SECONDS = 40.0
@@ -47,11 +51,12 @@ class SoundVerbs:
         self.stop_playing()
         self.say("Stopped.")
 
-    def play_score(self, score: Score, what: str) -> None:
-        """Play a score and say so; `what` names it."""
+    def play_score(self, score: Score, what: str, mix: Mix = Mix()) -> None:
+        """Play a score in a mix and say so; `what` names it."""
         fresh = self._player is None
         player = self._sounding()
-        player.load(score)
+        player.load(score, mix)
+        apply_mix(player, score, mix)
         player.play()
         self.say(f"Playing {what}, {score.seconds:.0f} seconds. Sound: {player.output}.")
         if fresh:
@@ -73,10 +78,21 @@ class SoundVerbs:
 
             route = route or self._route(route_from_environment(os.environ))
             self._troubles: queue.SimpleQueue[ComposerError] = queue.SimpleQueue()
-            self._player = Player(route=route, on_trouble=self._troubles.put)
+            self._player = Player(self._font(), route, on_trouble=self._troubles.put)
             self._player.start()
             self._opened("")
         return self._player
+
+    def _font(self) -> SoundFont | None:
+        """The SoundFont that was chosen in the library; None for the best, and where that one is gone."""
+        from tui.library.fonts import font_of
+
+        choice = usual_font()
+        try:
+            return font_of(choice) if choice else None
+        except SoundError as error:
+            self.say(f"{plain(choice, 200)} cannot be used: {error.why or error.what}.")
+            return None
 
     def _opened(self, name: str) -> None:
         """Wait until a way is open, any for an empty name. Raises what went wrong."""

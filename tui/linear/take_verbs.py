@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from gan import locations
 from gan.engine import Engine
-from gan.errors import MelodyError, UsageError
-from gan.music.genre import GENRES, genre_named
+from gan.errors import ComposerError, MelodyError, UsageError
+from gan.measures.facts import facts_of
+from gan.music.genre import GENRES, Genre, genre_named
 from gan.music.plain import plain
+from gan.music.role import Role
+from gan.wishes import Revision
+from tui.composing import VARIATION
 from tui.editor import Editor
 from tui.exporting import SUFFIXES, Export
 from tui.folders import typed_path
-from tui.heard import MOST_STARS, Heard
+from tui.heard import MOST_STARS, Heard, Origin
+from tui.library.choices import load_choices, usual_font
 from tui.library.places import shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, told_of
 from tui.library.trash import Trash
+from tui.library.weights import check_weights
+from tui.linear.melody_verbs import bars_of
 from tui.linear.sound_verbs import SoundVerbs
 from tui.linear.words import counted, take_details, take_words
-from tui.session import Session
+from tui.provenance import fitting, revision_in_words
+from tui.session import MOST_TAKES, Session
 from tui.transport import melody_score
-
-_MOST_TAKES = 16
 
 
 class TakeVerbs(SoundVerbs):
@@ -30,6 +38,7 @@ class TakeVerbs(SoundVerbs):
     session: Session
     editor: Editor
     _engine: Engine | None = None
+    _engine_weights = ""
 
     @property
     def takes(self) -> list[Kept]:
@@ -53,21 +62,31 @@ class TakeVerbs(SoundVerbs):
         self.say(f"Genre: {genre.title}.")
 
     def do_compose(self, line: str) -> None:
-        """compose, or compose NUMBER: have takes written on the melody, four or as many as you say."""
-        count = _whole(line or "4", _MOST_TAKES, "takes")
+        """compose, or compose NUMBER: have takes written on the melody, as many as usual or as you say."""
+        count = _whole(line or str(self.session.takes), MOST_TAKES, "takes")
         melody, session = self.editor.melody, self.session
         if not melody.notes:
             raise MelodyError("the melody has no notes yet", "", "Say: type C4q D4q E4h, demo ode, or load song.mid")
-        from gan.measures.facts import facts_of
-
-        self._engine = self._engine or Engine()
-        self.session = replace(session, seed=session.seed + 1)
         genre = genre_named(session.genre)
-        for take in self._engine.compose(melody, genre, seed=session.seed, takes=count):
-            self.takes.append(Kept(Heard(take, facts_of(take.score))))
-            self._keep_take(self.takes[-1])
-            self.say(take_words(len(self.takes), self.takes[-1].heard))
-        self.say(f"Say play {len(self.takes) - count + 1} to hear the first of them.")
+        wishes = fitting(session.wishes, genre.id)
+        origin = Origin(wishes, folder=self._weights())
+        made = self._warm().compose(melody, genre, seed=session.seed, takes=count, wishes=wishes)
+        self._take_in(Heard(take, facts_of(take.score), origin) for take in made)
+
+    def do_rewrite(self, line: str) -> None:
+        """rewrite NUMBER, or rewrite NUMBER PARTS BARS: have takes written from one, such as: rewrite 2 bass drums 5-8.
+        What is not named stays note for note, and so do parts that were locked. With a number alone: a variation.
+        """
+        words = line.split()
+        number, kept = self._numbered(words[0] if words else "")
+        parent, session = kept.heard, self.session
+        genre = genre_named(parent.take.genre)
+        revision = _revision(words[1:], parent, genre)
+        wishes, source = fitting(session.wishes, genre.id, revision.roles), parent.take.score
+        origin = Origin(wishes, revision, parent.id, parent.file_name, source, self._weights())
+        self.say(f"From take {number}: {revision_in_words(revision, genre.id)}.")
+        made = self._warm().rewrite(source, genre, revision, seed=session.seed, takes=session.takes, wishes=wishes)
+        self._take_in(Heard(take, facts_of(take.score), origin, mix=parent.mix, locks=parent.locks) for take in made)
 
     def do_takes(self, _line: str) -> None:
         """takes: list them."""
@@ -107,14 +126,14 @@ class TakeVerbs(SoundVerbs):
         if not set(forms) <= set(SUFFIXES):
             raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
         folder = typed_path(words[2]) if len(words) > 2 else locations.takes_dir()
-        for path in Export(kept.heard.take, folder, forms, kept.heard.mix, kept.heard.file_name).write():
+        for path in Export(kept.heard.take, folder, forms, kept.heard.mix, usual_font(), kept.heard.file_name).write():
             self.say(f"Written: {path}.")
 
     def do_play(self, line: str) -> None:
         """play, or play NUMBER: hear the melody, or a take. It plays on while you go on."""
         if line.strip():
             number, kept = self._numbered(line)
-            self.play_score(kept.heard.take.score, f"take {number}")
+            self.play_score(kept.heard.take.score, f"take {number}", kept.heard.mix)
         elif self.editor.melody.notes:
             self.play_score(melody_score(self.editor.melody, self.session.genre), "the melody")
         else:
@@ -125,6 +144,41 @@ class TakeVerbs(SoundVerbs):
         self.close_sound()
         if self._engine is not None:
             self._engine.close()
+
+    def add_take(self, heard: Heard) -> None:
+        """Keep a take, and say which number it has."""
+        self.takes.append(Kept(heard))
+        self._keep_take(self.takes[-1])
+        self.say(take_words(len(self.takes), heard))
+
+    def _take_in(self, made: Iterable[Heard]) -> None:
+        """Takes of one seed as they come; the next ones have the next."""
+        self.session = replace(self.session, seed=self.session.seed + 1)
+        first = len(self.takes) + 1
+        for heard in made:
+            self.add_take(heard)
+        self.say(f"Say play {first} to hear the first of them.")
+
+    def _weights(self) -> str:
+        """The folder of the weights chosen in the library; empty for the shipped ones, or where it is gone."""
+        folder = load_choices().weights_folder
+        if folder is None:
+            return ""
+        try:
+            check_weights(folder)
+        except ComposerError as error:
+            self.say(f"{plain(error.what, 300)}. The shipped ones compose.")
+            return ""
+        return str(folder.absolute())
+
+    def _warm(self) -> Engine:
+        """The engine, made anew where other weights were chosen since."""
+        weights = self._weights()
+        if self._engine is None or weights != self._engine_weights:
+            if self._engine is not None:
+                self._engine.close()
+            self._engine, self._engine_weights = Engine(Path(weights) if weights else None), weights
+        return self._engine
 
     def _keep_take(self, kept: Kept) -> None:
         try:
@@ -140,6 +194,20 @@ class TakeVerbs(SoundVerbs):
             raise UsageError("there are no takes yet", "", "Say: compose")
         number = _whole(word, len(self.takes), "the number of a take")
         return number, self.takes[number - 1]
+
+
+def _revision(words: list[str], parent: Heard, genre: Genre) -> Revision:
+    """What is to be written again of a take, from the words for it. Raises UsageError."""
+    bars = bars_of(words[-1], parent.facts.bars) if words and words[-1][0].isdecimal() else None
+    names = [word.rstrip(",") for word in (words[:-1] if bars else words)]
+    parts = {role.value: role for role in genre.roles if role is not Role.MELODY}
+    for name in names:
+        if name not in parts:
+            raise UsageError(f"there is no part {plain(name, 20)!r} in it", "", f"Parts: {', '.join(parts)}")
+    roles = frozenset(parts[name] for name in names) or frozenset(parts.values()) - parent.locks
+    if not roles:
+        raise UsageError("all parts are locked", "", f"Name those that are to change: {', '.join(parts)}")
+    return Revision(roles, bars, 1.0 if names or bars or parent.locks else VARIATION)
 
 
 def _whole(word: str, most: int, what: str) -> int:

@@ -67,7 +67,7 @@ def take_words(number: int, heard: Heard) -> str:
     """A take of the list in a sentence."""
     take, facts = heard.take, heard.facts
     stars = f", {counted(heard.stars, 'star')}" if heard.stars else ""
-    return f"Take {number}: {GENRES[take.genre].title}, {heard.name}, {_facts(facts)}{stars}."
+    return f"Take {number}: {GENRES[take.genre].title}, {heard.name}, {facts_words(facts)}{stars}."
 
 
 def take_details(number: int, heard: Heard) -> list[str]:
@@ -93,5 +93,6 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _facts(facts: Facts) -> str:
+def facts_words(facts: Facts) -> str:
+    """What was counted in a take, in a few words."""
     return f"in key {percent(facts.in_key)}, clash {percent(facts.clash)}"

@@ -116,7 +116,7 @@ class PlayerLink:
 
         def job(player: Player) -> None:
             self._load(player, score, mix)
-            _apply(player, score, mix)
+            apply_mix(player, score, mix)
             player.play(from_tick, count_in=count_in, until=until)
 
         self._transport(job, wanted=True)
@@ -203,7 +203,7 @@ class PlayerLink:
     def _balance(self, player: Player, score: Score, mix: Mix) -> None:
         if score is self._loaded:
             player.set_mix(mix)
-            _apply(player, score, mix)
+            apply_mix(player, score, mix)
 
     def _run(self) -> None:
         try:
@@ -234,7 +234,8 @@ class PlayerLink:
                 self._on_unforeseen(error)
 
 
-def _apply(player: Player, score: Score, mix: Mix) -> None:
+def apply_mix(player: Player, score: Score, mix: Mix) -> None:
+    """Silence what a mix silences of the score that is loaded."""
     muted, soloed = _silence(score, mix)
     for number in range(len(score.tracks)):
         player.set_mute(number, number in muted)

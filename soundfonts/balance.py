@@ -2,7 +2,7 @@
 
 For makers of the built-in font: run with `--trims` and put the table it prints into `synthesis/levels.py`. Loudness
 is the loudest 400 ms of a held note, weighted like the ear (BS.1770's momentary loudness), in LUFS, as the mean over
-three keys of the register in which an instrument usually plays.
+keys of the two octaves in which an instrument usually plays.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from soundfonts.mixing import DRUM_BANK
 from soundfonts.orchestra import Orchestra
 
 RATE = 44100
+STEPS = (-12, -8, -4, 0, 4, 8, 12)
+"""Semitones from a program's usual key at which it is measured."""
 TARGET = -30.0
 """LUFS that every program is brought down to; the drums, a stroke at a time, stay 4 dB below."""
 _USUAL = {
@@ -55,6 +57,11 @@ def played(orchestra: Orchestra, key: int, velocity: int = 90, held: float = 1.0
     return np.concatenate([first, second])
 
 
+def heard_loudness(orchestra: Orchestra, key: int) -> float:
+    """The loudness of a note of track 0 in LUFS: the mean of two strokes, about half a turn of the chorus apart."""
+    return float(np.mean([momentary_loudness(played(orchestra, key)) for _ in range(2)]))
+
+
 def momentary_loudness(sound: np.ndarray) -> float:
     """The loudest 400 ms of a sound, float [frames, 2] at 44.1 kHz, in LUFS."""
     hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
@@ -71,14 +78,14 @@ def dry_strip(bank: int, program: int) -> dict[str, int]:
     return {"channel": 0, "bank": bank, "program": program, "volume": 100, "pan": 64, "reverb": 0, "chorus": 0}
 
 
-def loudness_of_programs(font: str, steps: tuple[int, ...] = (-7, 0, 7)) -> tuple[list[float], float]:
+def loudness_of_programs(font: str, steps: tuple[int, ...] = STEPS) -> tuple[list[float], float]:
     """LUFS of programs 0 to 127 at keys around their usual one, and of the drum kit's main strokes."""
     orchestra = Orchestra([font], RATE)
     programs = []
     for program in range(128):
         orchestra.seat([dry_strip(0, program)])
         middle = usual_key(program)
-        programs.append(float(np.mean([momentary_loudness(played(orchestra, middle + step)) for step in steps])))
+        programs.append(float(np.mean([heard_loudness(orchestra, middle + step) for step in steps])))
     orchestra.seat([dry_strip(DRUM_BANK, 0)])
     drums = float(np.mean([momentary_loudness(played(orchestra, key)) for key in _DRUMS]))
     orchestra.close()

@@ -47,13 +47,16 @@ def sampled(
     return Instrument(name, zones)
 
 
-def variant(instrument: Instrument, name: str, generators: dict[str, int], touch: int | None = None) -> Instrument:
-    """The same samples played another way; only the named generators change."""
+def variant(
+    instrument: Instrument, name: str, generators: dict[str, int], touch: int | None = None, follow: int | None = None
+) -> Instrument:
+    """The same samples played another way; only the named generators change, and touch and follow where given."""
     zones = tuple(
         replace(
             zone,
             generators={**zone.generators, **generators},
             velocity_to_cutoff=zone.velocity_to_cutoff if touch is None else touch,
+            key_to_cutoff=zone.key_to_cutoff if follow is None else follow,
         )
         for zone in instrument.zones
     )

@@ -42,7 +42,7 @@ def telephone(square: Instrument) -> Instrument:
 
 def helicopter(wind: Instrument) -> Instrument:
     return variant(
-        wind, "Helicopter", volume(0.15, release=0.5) | filtered(420, 4) | tremolo(13, 10.5) | {"scale_tuning": 40}
+        wind, "Helicopter", volume(0.15, release=0.5) | filtered(520, 4) | tremolo(13, 10.5) | {"scale_tuning": 40}
     )
 
 

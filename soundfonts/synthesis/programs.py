@@ -130,7 +130,7 @@ def general_midi() -> list[Preset]:
         [variant(aah, "Voice lead", volume(0.03, release=0.2)), (square_lead, attenuation(9))],
         [saw_lead, (saw_lead, tuned(2, 7) | attenuation(3))], [saw_lead, (synths.synth_bass(saw), tuned(0, -12))],
         # pads
-        [(fm, attenuation(2)), (warm, attenuation(3))], [warm], [poly],
+        [(fm, attenuation(5)), (warm, attenuation(1))], [warm], [poly],
         [variant(aah, "Choir pad", synths.pad(0.3, 0.9, 4000))],
         [glass], [metallic], [(aah, attenuation(4)), (glass, attenuation(3))], [sweep],
         # synthetic scenes
@@ -146,7 +146,7 @@ def general_midi() -> list[Preset]:
         [organs.bagpipe(reed), (organs.bagpipe(reed), tuned(4) | attenuation(6))], [bowed.fiddle(violin)],
         [winds.shanai(oboe)],
         # percussion with a pitch
-        [glockenspiel, (music_box, tuned(7) | attenuation(4))], [effects.agogo(sounds)], [mallets.steel_drum()],
+        [glockenspiel, (music_box, tuned(4) | attenuation(4))], [effects.agogo(sounds)], [mallets.steel_drum()],
         [effects.wood_block(sounds)], [effects.taiko(sounds)],
         [effects.melodic_tom(sounds)], [effects.synth_drum(sounds)], [effects.reverse_cymbal(sounds)],
         # effects

@@ -26,7 +26,11 @@ def _mouth(formants: tuple[tuple[float, float, float], ...], stretch: float) -> 
 
 
 def _choir(
-    name: str, formants: tuple[tuple[float, float, float], ...], keys: tuple[int, ...], breath: float
+    name: str,
+    formants: tuple[tuple[float, float, float], ...],
+    keys: tuple[int, ...],
+    breath: float,
+    cents: float = 5,
 ) -> Instrument:
     def air(hertz: np.ndarray) -> np.ndarray:
         return breath * band(1200, 5000, 1.0)(hertz)
@@ -45,7 +49,7 @@ def _choir(
         )
 
     generators = volume(0.13, release=0.45) | filtered(9000) | vibrato(7, 5.0, 0.35) | room(30)
-    return widened(sampled(name, keys, make, generators, touch=1200), cents=5)
+    return widened(sampled(name, keys, make, generators, touch=1200), cents=cents)
 
 
 def choir_aah() -> Instrument:
@@ -53,7 +57,8 @@ def choir_aah() -> Instrument:
 
 
 def choir_ooh() -> Instrument:
-    return _choir("Choir ooh", _OOH, (50, 69), 0.003)
+    # 5 cents would beat as fast as the upper sample's loop comes round, and pull the choir sharp.
+    return _choir("Choir ooh", _OOH, (50, 69), 0.003, cents=3.5)
 
 
 def synth_voice(aah: Instrument) -> Instrument:

@@ -170,11 +170,13 @@ def bottle(pan_flute: Instrument) -> Instrument:
 
 
 def ocarina(flute: Instrument) -> Instrument:
-    return variant(flute, "Ocarina", volume(0.03, release=0.1) | filtered(1700) | vibrato(5, 5.0, 0.3))
+    return variant(flute, "Ocarina", volume(0.03, release=0.1) | filtered(1700) | vibrato(5, 5.0, 0.3), follow=1200)
 
 
 def whistle(flute: Instrument) -> Instrument:
-    return variant(flute, "Whistle", volume(0.05, release=0.1) | filtered(1100, 6) | vibrato(14, 5.6, 0.25))
+    # The filter climbs with the keys, or it would swallow the highest.
+    pure = filtered(1100, 3)
+    return variant(flute, "Whistle", volume(0.05, release=0.1) | pure | vibrato(14, 5.6, 0.25), follow=3000)
 
 
 def english_horn(oboe: Instrument) -> Instrument:

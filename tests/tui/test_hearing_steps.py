@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def made_run(home: Path, rungs: tuple[int, ...] = (), *, steps: int = 400, prese
         folder = run.ladder_path / f"step-{step:08d}"
         folder.mkdir(parents=True)
         for name in (GRAPH, DESCRIPTION):
-            (folder / name).symlink_to(SHIPPED / name)
+            shutil.copyfile(SHIPPED / name, folder / name)
     events.write("RungKept", steps, steps=list(rungs))
     events.write("HeldOut", 200, reconstruction_loss=1.5, best_step=200, takes={"in_key": 0.8}, real={"in_key": 0.9})
     events.write("HeldOut", 400, reconstruction_loss=1.25, best_step=400, takes={"in_key": 0.9}, real={"in_key": 0.9})
@@ -100,6 +101,21 @@ async def test_the_mouse_puts_the_cursor_and_the_wheel_zooms(desk: Path) -> None
         assert chart.window.bounds == (0, 400) and "zoomed" not in screen_of(app)
 
 
+async def test_end_shows_the_newest_steps_wherever_one_had_moved(desk: Path) -> None:
+    made_run(desk)
+    async with composer(100, 30) as (app, pilot):
+        chart = app.stations.train_station.chart
+        await until(pilot, lambda: app.stations.train_station.view.ended, "the replay")
+        await press(pilot, "3")
+        app.stations.set_focus(chart)
+        for keys in (["plus", "plus", "less_than_sign", "end"], ["home", "end"]):
+            await press(pilot, *keys)
+            drawn = screen_of(app)
+            chart.redraw()
+            await pilot.pause()
+            assert chart.window.bounds == (300, 400) and drawn == screen_of(app)
+
+
 async def test_without_a_run_the_keys_of_the_curve_do_nothing() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "3")
@@ -133,6 +149,22 @@ async def test_enter_composes_the_persons_melody_with_the_weights_of_that_step_a
         assert kept.id == sample.heard.id
         await press(pilot, "k")
         assert len(app.stations.audition_station.list.takes) == 1
+
+
+async def test_a_new_run_in_the_place_of_a_deleted_one_is_heard_with_its_own_weights(desk: Path) -> None:
+    async with composer(100, 30) as (app, pilot):
+        heard, melody = [], DEMOS[SHORT]
+        for _ in range(2):
+            run = made_run(desk, (0,))
+            app.schooling.hearing.hear(run, 0, melody)
+            await until(pilot, lambda: app.transport.source == "sample", "the take being played")
+            heard.append(app.transport.score)
+            app.schooling.hearing.hear(run, 0, melody)
+            await until(pilot, lambda: not app.schooling.hearing.words, "the take again")
+            assert app.transport.score is heard[-1], "what was composed once is kept"
+            app.transport.source = ""
+            shutil.rmtree(run.path)
+        assert heard[0] is not heard[1]
 
 
 async def test_a_row_of_steps_is_composed_and_played_from_the_earliest_on(desk: Path) -> None:

@@ -169,8 +169,10 @@ class LossChart(Widget, can_focus=True):
 
     def action_edge(self, side: int) -> None:
         if side > 0:
-            self.window.right = None
+            elsewhere, self.window.right = self.window.right is not None, None
             self._put(None)
+            if elsewhere:
+                self._changed()
         else:
             self.move_to(0, exact=0 in self.view.heard_steps)
 

@@ -17,6 +17,9 @@ The figure is the exit code of the command line.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class ComposerError(Exception):
     """A failure told in three parts: what happened, why, and what mends it.
@@ -82,3 +85,9 @@ class RunError(ComposerError):
 
 class Diverged(RunError):
     exit_code = 5
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'jazz'? ` where a known word is near, else nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"Did you mean {near[0]!r}? " if near else ""

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from gan import locations
-from gan.errors import UsageError
-from tui.settings import SECTIONS, checked, nearest, resolved, settings
+from gan.errors import UsageError, did_you_mean
+from tui.settings import SECTIONS, checked, resolved, settings
 
 PROJECT_NAME = "composer-tui.toml"
 USER_NAME = "config.toml"
@@ -149,7 +149,7 @@ def _take(path: Path, line: int, name: str, value: Any, config: Config, kind: st
         keys = [known.partition(".")[2] for known in settings() if known.startswith(f"{section}.")]
         # A key of another section is a likelier slip than a misspelt one.
         elsewhere = [known for known in settings() if known.partition(".")[2] == name.partition(".")[2]]
-        mend = f"Did you mean {elsewhere[0]!r}? " if elsewhere else nearest(name.partition(".")[2], keys)
+        mend = f"Did you mean {elsewhere[0]!r}? " if elsewhere else did_you_mean(name.partition(".")[2], keys)
         problem = UsageError(f"{where}: there is no setting {name}", "", f"{mend}[{section}] has: {', '.join(keys)}")
         config.problems.append(problem)
         return
@@ -160,7 +160,7 @@ def _take(path: Path, line: int, name: str, value: Any, config: Config, kind: st
 
 
 def _unknown(where: str, what: str, word: str, known: Iterable[str], title: str) -> UsageError:
-    return UsageError(f"{where}: {what}", "", f"{nearest(word, known)}{title}: {', '.join(known)}")
+    return UsageError(f"{where}: {what}", "", f"{did_you_mean(word, known)}{title}: {', '.join(known)}")
 
 
 def _not_toml(path: Path, said: str) -> UsageError:

@@ -13,9 +13,9 @@ from functools import cache
 from textual.dom import DOMNode
 from textual.keys import Keys, _character_to_key
 
+from gan.errors import did_you_mean
 from tui.bindings import Bound, all_bindings, by_id
 from tui.config import Config, problem_at
-from tui.settings import nearest
 
 _MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
 _SIGNS = {
@@ -39,10 +39,10 @@ def check_keys(config: Config) -> None:
     for id, value in list(config.keys.items()):
         problem = None
         if id not in by_id():
-            mend = f"{nearest(id, by_id())}composer-tui keys lists all"
+            mend = f"{did_you_mean(id, by_id())}composer-tui keys lists all"
             problem = problem_at(value.origin, f"there is no binding {id}", "", mend)
         elif wrong := [key for key in _split(value.value) if not _known(key)]:
-            mend = f"{nearest(wrong[0].rpartition('+')[2], _key_names())}A key is like: ctrl+k, f5, up, ?, A"
+            mend = f"{did_you_mean(wrong[0].rpartition('+')[2], _key_names())}A key is like: ctrl+k, f5, up, ?, A"
             problem = problem_at(value.origin, f"there is no key {wrong[0]!r} (for {id})", "", mend)
         elif not _split(value.value):
             problem = problem_at(value.origin, f"{id} has no key", "", "Name one, or leave the line out")

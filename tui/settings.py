@@ -5,15 +5,14 @@ Rule of this file: a value is checked here and nowhere else, whether it comes fr
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gan.errors import UsageError
+from gan.errors import UsageError, did_you_mean
 from tui.folders import typed_path
 from tui.palettes import PALETTES
 
@@ -136,14 +135,8 @@ def checked(name: str, value: Any, where: str) -> Any:
     try:
         return kind.read(value)
     except ValueError:
-        near = nearest(value, kind.choices) if isinstance(value, str) else ""
+        near = did_you_mean(value, kind.choices) if isinstance(value, str) else ""
         raise UsageError(f"{where}: {name} cannot be {_shown(value)}", "", f"{near}Allowed: {kind.words}") from None
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`Did you mean 'light'? ` where a known word is near, else nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean {near[0]!r}? " if near else ""
 
 
 def _shown(value: Any) -> str:

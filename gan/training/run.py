@@ -28,6 +28,8 @@ from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
+LIVE = ("starting", "running", "paused")
+"""The states in which a worker is at work on a run, or about to be."""
 _BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned", "RunResumed")
 """Events that do not tell how a run stands."""
 _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}

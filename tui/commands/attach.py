@@ -22,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.training.run import LIVE
     from tui.cli import need_terminal
-    from tui.commands.follow import ACTIVE
 
-    chosen = chosen_run(options.run, states=ACTIVE)
+    chosen = chosen_run(options.run, states=LIVE)
     need_terminal(f"watch {chosen.id}")
     from tui.app import run_app
 

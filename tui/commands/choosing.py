@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError
-from tui.commands.options import did_you_mean
+from gan.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from gan.training.run import Run

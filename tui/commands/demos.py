@@ -11,8 +11,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError
-from tui.commands.options import add_json, did_you_mean
+from gan.errors import UsageError, did_you_mean
+from tui.commands.options import add_json
 
 if TYPE_CHECKING:
     from gan.music import Melody

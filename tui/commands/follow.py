@@ -9,17 +9,13 @@ import json
 import math
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gan.errors import ComposerError, Diverged, RunError
 from gan.music.plain import plain
 from gan.training.events import FINAL, read_events
+from gan.training.run import LIVE, Run
 
-if TYPE_CHECKING:
-    from gan.training.run import Run
-
-ACTIVE = ("starting", "running", "paused")
-"""The states in which a worker is at work on a run, or about to be."""
 _POLL_SECONDS = 0.2
 _LINE_SECONDS = 2.0
 """Of lines that come many times a second, one in this time is told; the last is always told."""
@@ -157,7 +153,7 @@ class Follower:
         while True:
             # The state first: what the worker wrote before it ended is then still read.
             state = str(self._run.status().state)
-            if self.catch_up() or state in ACTIVE:
+            if self.catch_up() or state in LIVE:
                 quiet_since = None
             elif self._last.get("kind") in FINAL:
                 break

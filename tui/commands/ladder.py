@@ -59,12 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from gan.training.ladder import heard_at, nearest
+    from gan.training.run import LIVE
     from gan.training.samples import QUICK
     from gan.wishes import Manner, Wishes
     from tui.cli import narrate
-    from tui.commands.follow import ACTIVE
 
-    chosen = chosen_run(options.run, states=ACTIVE)
+    chosen = chosen_run(options.run, states=LIVE)
     rungs = heard_at(chosen.path)
     if not rungs:
         mend = f"Wait for its first one: composer-tui watch {chosen.id}"

@@ -18,8 +18,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError
-from tui.commands.options import add_json, did_you_mean
+from gan.errors import UsageError, did_you_mean
+from tui.commands.options import add_json
 from tui.library.choices import load_choices
 from tui.library.entry import SECTIONS, TITLES, age
 

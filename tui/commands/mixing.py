@@ -6,11 +6,10 @@ import argparse
 import re
 from dataclasses import replace
 
-from gan.errors import UsageError
+from gan.errors import UsageError, did_you_mean
 from gan.music.mix import Mix
 from gan.music.plain import plain
 from gan.music.role import Role
-from tui.commands.options import did_you_mean
 
 _EXAMPLES = {"--volume": "bass=90", "--pan": "pad=L30", "--instrument": "chords=flute"}
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import MissingDependency, UsageError
+from gan.errors import MissingDependency, UsageError, did_you_mean
+from tui.settings import MAX_SEED
 
 if TYPE_CHECKING:
     from gan.music import Genre
-
-MAX_SEED = 2**31 - 1
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -105,9 +103,3 @@ def bars_of(text: str | None) -> tuple[int, int] | None:
     if not 1 <= first <= last:
         raise UsageError(f"there are no bars {first} to {last}", "bars are counted from 1, the first one first")
     return first, last
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`Did you mean 'jazz'? ` where a known word is near, else nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean {near[0]!r}? " if near else ""

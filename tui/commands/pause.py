@@ -24,15 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.training.run import LIVE
     from tui.cli import narrate
-    from tui.commands.follow import ACTIVE
 
     chosen = chosen_run(options.run, states=WORKING)
     state = chosen.status().state
     if state == "paused":
         narrate(f"run {chosen.id} is paused already")
         return 0
-    if state not in ACTIVE:
+    if state not in LIVE:
         what = "no run is active" if options.run is None else f"run {chosen.id} is not active"
         raise RunError(what, f"{chosen.id} is {state}")
     chosen.ask("pause")

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import SoundError, UsageError
+from gan.errors import SoundError, UsageError, did_you_mean
 from gan.music.plain import plain
 from tui.commands.mixing import add_mix, mix_of
-from tui.commands.options import did_you_mean, whole_number
+from tui.commands.options import whole_number
 
 if TYPE_CHECKING:
     from soundfonts import SoundFont

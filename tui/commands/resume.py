@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.training.run import LIVE
     from tui.cli import narrate
-    from tui.commands.follow import ACTIVE
     from tui.commands.train import follow, start
 
     chosen = chosen_run(options.run, states=("paused", "stopped", "failed", "new"))
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         chosen.ask("resume")
         narrate(f"run {chosen.id} goes on from step {status.step} of {chosen.config.steps}")
         return follow(chosen, detach=options.detach, jsonl=options.jsonl, offset=offset)
-    if status.state in ACTIVE:
+    if status.state in LIVE:
         raise RunError(f"run {chosen.id} is {status.state} already", "", f"Follow it: composer-tui watch {chosen.id}")
     if status.state == "finished":
         what = f"run {chosen.id} has finished its {chosen.config.steps} steps"

@@ -17,8 +17,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan.errors import SoundError, UsageError
-from tui.commands.options import add_json, did_you_mean
+from gan.errors import SoundError, UsageError, did_you_mean
+from tui.commands.options import add_json
 
 if TYPE_CHECKING:
     from soundfonts.catalogue import Offer

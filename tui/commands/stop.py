@@ -20,15 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.training.run import LIVE
     from tui.cli import narrate
-    from tui.commands.follow import ACTIVE
 
-    chosen = chosen_run(options.run, states=ACTIVE)
-    if chosen.status().state not in ACTIVE:
+    chosen = chosen_run(options.run, states=LIVE)
+    if chosen.status().state not in LIVE:
         what = "no run is active" if options.run is None else f"run {chosen.id} is not active"
         raise RunError(what, f"{chosen.id} is {chosen.status().state}")
     chosen.ask("stop")
     narrate(f"run {chosen.id} stops at its next step")
-    status = wait_until(chosen, lambda state: state not in ACTIVE, "stop")
+    status = wait_until(chosen, lambda state: state not in LIVE, "stop")
     narrate(f"run {chosen.id} {status.state} at step {status.step}")
     return 0

@@ -12,17 +12,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan.errors import RunError, UsageError
-from tui.commands.options import (
-    add_data,
-    add_genre,
-    add_seed,
-    chosen_genres,
-    did_you_mean,
-    need_data,
-    need_jax,
-    whole_number,
-)
+from gan.errors import RunError, UsageError, did_you_mean
+from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, need_data, need_jax, whole_number
 
 if TYPE_CHECKING:
     from gan.training.run import Run

@@ -21,9 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from tui.commands.follow import ACTIVE, Follower
+    from gan.training.run import LIVE
+    from tui.commands.follow import Follower
 
-    follower = Follower(chosen_run(options.run, states=ACTIVE), jsonl=options.jsonl)
+    follower = Follower(chosen_run(options.run, states=LIVE), jsonl=options.jsonl)
     if options.once:
         follower.catch_up()
         follower.finish()

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError
-from tui.commands.options import did_you_mean, whole_number
+from gan.errors import UsageError, did_you_mean
+from tui.commands.options import whole_number
 
 if TYPE_CHECKING:
     from gan.music import Genre, Role

@@ -18,8 +18,6 @@ from tui.library.files import file_name, move
 if TYPE_CHECKING:
     from gan.training.run import Run
 
-_LIVE = frozenset({"starting", "running", "paused"})
-
 
 def run_entries(root: Path) -> list[Entry]:
     """The runs, the newest first."""
@@ -72,8 +70,10 @@ def rename_run(path: Path, name: str) -> Path:
 
 
 def _entry(run: Run) -> Entry:
+    from gan.training.run import LIVE
+
     status, config = run.status(), run.config
-    live = status.state in _LIVE
+    live = status.state in LIVE
     facts = {
         "state": status.state,
         "genres": list(config.genres),

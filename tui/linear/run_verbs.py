@@ -10,8 +10,8 @@ from gan import locations
 from gan.errors import RunError, UsageError
 from gan.music.plain import plain
 from gan.training.ladder import heard_at, nearest, spread
+from gan.training.run import LIVE
 from tui.coach import coach
-from tui.commands.follow import ACTIVE
 from tui.commands.options import need_data
 from tui.folders import typed_path
 from tui.hearing import ROW, composed_at, held_out_melody, opening
@@ -141,7 +141,7 @@ class RunVerbs:
         state = run.status().state
         if state == "paused":
             run.ask("resume")
-        elif state in ACTIVE:
+        elif state in LIVE:
             raise RunError(f"run {run.id} is at work already")
         else:
             run.start()
@@ -154,7 +154,7 @@ class RunVerbs:
     def _ask(self, request: str, words: str = "") -> None:
         run = self._run()
         state = run.status().state
-        if state not in ACTIVE:
+        if state not in LIVE:
             raise RunError(f"run {run.id} is not at work", f"it is {state}", "Say: train")
         run.ask(request)
         self.say(f"Run {run.id} {words or f'was asked to {request}; it finishes its step and saves first'}.")
@@ -184,4 +184,4 @@ class RunVerbs:
     def _run(self) -> Run:
         from tui.commands.choosing import chosen_run
 
-        return chosen_run(None, states=ACTIVE)
+        return chosen_run(None, states=LIVE)

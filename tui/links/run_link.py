@@ -20,7 +20,6 @@ from tui.crash import report
 if TYPE_CHECKING:
     from gan.training.run import Run
 
-LIVE_STATES = frozenset({"starting", "running", "paused"})
 _LOOK_SECONDS = 0.5
 
 
@@ -89,12 +88,12 @@ class RunFollower:
 
 def newest_run(root: Path) -> Run | None:
     """The newest live run under a folder, else the newest run, else None. Blocks while it reads the folder."""
-    from gan.training.run import runs_in
+    from gan.training.run import LIVE, runs_in
 
     runs = runs_in(root)
     for run in runs:
         try:
-            if run.status().state in LIVE_STATES:
+            if run.status().state in LIVE:
                 return run
         except RunError:
             continue

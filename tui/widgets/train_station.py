@@ -11,9 +11,9 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 
 from gan.errors import ComposerError
+from gan.training.run import LIVE
 from tui import theme
 from tui.coach import coach
-from tui.links.run_link import LIVE_STATES
 from tui.run_view import RunView, Sample
 from tui.run_words import numbers_rows, run_row, step_rows
 from tui.widgets.line import Line, Part
@@ -133,7 +133,7 @@ class TrainStation(Container):
     @property
     def live(self) -> bool:
         """True while the run shown is at work or waits."""
-        return self.state in LIVE_STATES
+        return self.state in LIVE
 
     @property
     def run_words(self) -> str:

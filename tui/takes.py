@@ -116,9 +116,11 @@ class Takes:
         return step
 
     def _again(self, source: list[Step], other: list[Step]) -> Step | None:
-        if not source:
-            return None
-        step = source.pop().reversed()
+        step = None
+        while step is None or self._is_idle(step):
+            if not source:
+                return None
+            step = source.pop().reversed()
         if step.before is not None and step.after is not None and (now := self.named(step.after.id)) is not None:
             # Mutes and solos cannot be undone, so they are not taken back along with what was done before them.
             mix = replace(step.after.mix, muted=now.mix.muted, soloed=now.mix.soloed)
@@ -128,22 +130,26 @@ class Takes:
         self._apply(step)
         return step
 
+    def _is_idle(self, step: Step) -> bool:
+        """Whether a change finds nothing to do, because the Library took the take away or brought it back."""
+        if step.before is None:
+            return step.after is None or self.named(step.after.id) is not None
+        return self.named(step.before.id) is None
+
     def _apply(self, step: Step) -> None:
         if step.before is not None and step.after is not None:
-            place = next((p for p, heard in enumerate(self.all) if heard.id == step.after.id), None)
-            if place is not None:
-                self.all[place] = step.after
+            place = next(p for p, heard in enumerate(self.all) if heard.id == step.after.id)
+            self.all[place] = step.after
         elif step.after is not None:
-            if self.named(step.after.id) is None:  # else it came back from the trash meanwhile
-                self.all.insert(min(step.place, len(self.all)), step.after)
+            self._restored += step.place < self._restored
+            self.all.insert(min(step.place, len(self.all)), step.after)
             self._chosen = step.after.id
         elif step.before is not None:
             seen = [heard.id for heard in self.shown]
             gone = step.before.id
-            place = next((place for place, heard in enumerate(self.all) if heard.id == gone), None)
-            if place is not None:
-                del self.all[place]
-                self._restored -= place < self._restored
+            place = next(place for place, heard in enumerate(self.all) if heard.id == gone)
+            del self.all[place]
+            self._restored -= place < self._restored
             if gone == self._chosen:
                 at = seen.index(gone)
                 left = [id for id in (*seen[at + 1 :], *reversed(seen[:at])) if self.named(id)]

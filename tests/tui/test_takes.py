@@ -112,3 +112,24 @@ def test_undoing_leaves_mutes_alone_and_chooses_the_take_it_was_about(takes: Tak
     assert takes.all[0].stars == 0 and takes.all[0].mix.muted == {Role.BASS}
     takes.redo()
     assert takes.all[0].stars == 3 and takes.all[0].mix.muted == {Role.BASS}
+
+
+def test_undo_passes_over_what_was_done_to_a_take_that_is_gone(takes: Takes) -> None:
+    first, second, _ = takes.all
+    takes.change(replace(first, stars=1))
+    takes.change(replace(second, stars=2))
+    takes.drop(second.id, undoable=False)  # as the Library does
+    step = takes.undo()
+    assert step is not None and step.after == first and takes.all[0].stars == 0
+    assert takes.undo() is None and takes.redo() is not None and takes.redo() is None
+
+
+def test_takes_of_an_earlier_time_keep_their_order_when_a_deleted_one_comes_back_between_them(score: Score) -> None:
+    takes = Takes()
+    old = [Heard(Take(score, "pop", 5, number, "0123456789ab"), facts_of(score)) for number in (1, 2, 3)]
+    takes.restore(old[:2])
+    takes.add(Heard(Take(score, "pop", 5, 9, ""), facts_of(score)), select=False)
+    takes.drop(old[0].id)
+    takes.undo()
+    takes.restore(old[2:])
+    assert numbers(takes) == [1, 2, 3, 9]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from gan.music import Note, Role, Score
+from gan.music import Note, Role, Score, Track
 from gan.music.midi import midi_bytes
 from tests.tui.piloting import composer, dialog, give_takes, notices_of, press, screen_of, until
 from tui.app import ComposerApp
@@ -179,3 +179,22 @@ async def test_a_take_of_odd_music_is_drawn_at_every_size(score: Score, size: tu
         await until(pilot, lambda: len(app.stations.audition_station.list.takes) == 2, "two takes")
         await press(pilot, "o", "down", "o", "tab", "m")
         assert app.is_running
+
+
+async def test_who_looks_at_another_place_while_a_take_plays_stays_there() -> None:
+    long = Score(
+        tuple(Track(role, tuple(Note(96 * i, 60, 96) for i in range(100))) for role in (Role.MELODY, Role.BASS))
+    )
+    async with composer() as (app, pilot):
+        give_takes(app, long)
+        roll = app.stations.audition_station.roll
+        await until(pilot, lambda: roll.playhead is not None, "playing")
+        await press(pilot, "tab", "end")
+        left, before = roll._left, roll.playhead
+        assert left > 48 * 96
+        await until(pilot, lambda: roll.playhead != before, "the playhead moving")
+        assert roll._left == left
+        app.action_play()
+        await until(pilot, lambda: not app.transport.playing, "silence")
+        app.action_play()
+        await until(pilot, lambda: roll.playhead is not None and roll._left < left, "following when it plays anew")

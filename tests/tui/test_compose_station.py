@@ -12,6 +12,7 @@ from gan.music import GENRES, Melody, Note, Role, Score, Track
 from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
 from tests.tui.piloting import composer, notices_of, press, screen_of, until
+from tui.app import ComposerApp
 from tui.session import FILE_NAME, Session, save_session
 from tui.widgets.genre_list import GenreList
 from tui.widgets.piano_keys import PianoKeys
@@ -190,3 +191,17 @@ async def test_a_long_melody_can_be_walked_through(desk: Path) -> None:
         await press(pilot, "tab", "escape", "end", "home", "ctrl+right")
         await press(pilot, "left_square_bracket", "left_square_bracket", "end")
         assert "128 bars" in screen_of(app)
+
+
+async def test_what_a_key_cannot_do_to_the_melody_rings_the_bell(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[None] = []
+    monkeypatch.setattr(ComposerApp, "bell", lambda self: rung.append(None))
+    async with composer() as (app, pilot):
+        before = app.stations.compose_station.editor.melody
+        await press(pilot, "right_curly_bracket", "ctrl+z")
+        assert rung == []
+        for key, melody in (("right_curly_bracket", Melody((Note(0, 127, 24),))), ("less_than_sign", Melody((), 20))):
+            app.stations.compose_station.load(melody)
+            await press(pilot, key)
+            assert app.stations.compose_station.editor.melody == melody != before
+        assert len(rung) == 2

@@ -124,3 +124,12 @@ async def test_what_a_lesson_says_fits_under_the_stations(desk: Path, width: int
             assert lesson.title in screen and lesson.before.split()[-1] in screen
             assert " ".join(lesson.before.split()) in " ".join(screen.split())
             await press(pilot, "right")
+
+
+async def test_on_a_terminal_that_is_too_small_nothing_of_the_tour_is_seen(desk: Path) -> None:
+    async with composer(50, 12) as (app, pilot):
+        app.action_learn()
+        await pilot.pause()
+        assert "LEARN" not in screen_of(app) and "needs 60" in screen_of(app)
+        await pilot.resize_terminal(60, 18)
+        await until(pilot, lambda: "LEARN 1/8" in screen_of(app), "the tour")

@@ -46,13 +46,13 @@ class Tour:
 
     @property
     def open(self) -> bool:
-        return self._panel.display
+        return self._panel.has_class("-open")
 
     # What a person asks for
 
     def show(self) -> None:
         """Open the tour where it was left."""
-        self._panel.display = True
+        self._panel.add_class("-open")
         if self._timer is None:
             self._timer = self._app.set_interval(1 / _LOOKS_PER_SECOND, self.look)
         self._app.stations.set_focus(self._panel)
@@ -60,7 +60,7 @@ class Tour:
 
     def close(self) -> None:
         """Leave the tour; what it began goes on."""
-        self._panel.display = False
+        self._panel.remove_class("-open")
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

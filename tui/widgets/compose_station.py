@@ -123,10 +123,10 @@ class ComposeStation(Container):
         self.roll.action_redo()
 
     def action_tempo(self, change: int) -> None:
-        self.change(melody_edit.with_tempo(self.editor.melody, change))
+        self._edit(melody_edit.with_tempo(self.editor.melody, change))
 
     def action_transpose(self, semitones: int) -> None:
-        self.change(melody_edit.transpose(self.editor.melody, semitones))
+        self._edit(melody_edit.transpose(self.editor.melody, semitones))
 
     def action_metre(self) -> None:
         try:
@@ -155,6 +155,12 @@ class ComposeStation(Container):
 
     def on_descendant_blur(self) -> None:
         self.describe()
+
+    def _edit(self, melody: Melody) -> None:
+        """Take what a key made of the melody; the bell where it could do nothing."""
+        if melody == self.editor.melody:
+            self.app.bell()
+        self.change(melody)
 
     def _changed(self, show: bool = True) -> None:
         if show:

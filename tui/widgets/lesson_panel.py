@@ -39,7 +39,6 @@ class LessonPanel(Container, can_focus=True):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.display = False
         self._line = Line(id="lesson")
         self._shown: tuple[int, int, Lesson, str, str] | None = None
 

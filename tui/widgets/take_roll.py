@@ -97,6 +97,8 @@ class TakeRoll(Widget, can_focus=True):
         self._left = 0
         self._zoom = 1
         self._playhead: int | None = None
+        self._follows = True
+        """Whether the view turns the page with what plays: until somebody looks elsewhere, and when it plays anew."""
         self._bands: list[tuple[Band, Window, Levels]] = []
         self._rows: list[tuple[int, int]] = []
 
@@ -182,7 +184,9 @@ class TakeRoll(Widget, can_focus=True):
     def playhead(self, tick: int | None) -> None:
         before, self._playhead = self._playhead, tick
         right = self._left + self._seen
-        follow = self.bars is None and not self._cursor.on  # what is being worked on stays in sight
+        if before is None:
+            self._follows = True
+        follow = self._follows and self.bars is None and not self._cursor.on  # what is being worked on stays in sight
         if follow and tick is not None and self.score is not None and not self._left <= tick < right:
             bar, pickup = self.score.metre.bar_ticks, self.score.pickup
             page = pickup + (tick - pickup) // bar * bar if tick >= pickup else 0
@@ -233,6 +237,7 @@ class TakeRoll(Widget, can_focus=True):
             return
         self._choice.come_into_sight(self.score, self._left, self._left + self._seen)
         self._choice.move(self.score, by, select)
+        self._follows = False
         self._left = self._choice.left_to_see(self.score, self._left, self._seen)
         self.redraw()
         self.post_message(HintsChanged())
@@ -305,6 +310,7 @@ class TakeRoll(Widget, can_focus=True):
 
     def _scroll(self, bars: int) -> None:
         if self.score is not None:
+            self._follows = False
             last = max(0, self.score.length - self.score.metre.bar_ticks)
             self._left = min(max(0, self._left + bars * self.score.metre.bar_ticks), last)
             self.redraw()

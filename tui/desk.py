@@ -11,7 +11,7 @@ from functools import cache
 from gan.music.mix import Channel, Mix
 from gan.music.role import Role
 from gan.music.score import Track
-from tui.instruments import PROGRAM_NAMES
+from tui.instruments import instrument_of
 
 VOLUME_STEP, PAN_STEP = 4, 8
 
@@ -63,10 +63,8 @@ def as_usual(mix: Mix, track: Track) -> Mix:
 
 def instrument_words(mix: Mix, track: Track) -> str:
     """What plays a track, in a word or two."""
-    if track.is_drums:
-        return "drum kit"
     own = mix.channel(track.role).program
-    return PROGRAM_NAMES[track.program if own is None else own]
+    return instrument_of(track if own is None else replace(track, program=own))
 
 
 def pan_words(pan: int) -> str:

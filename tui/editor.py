@@ -87,10 +87,6 @@ class Editor(Selecting):
 
     # The EDIT layer: something at the cursor, and the cursor stays
 
-    def add_here(self) -> None:
-        """A note at the EDIT cursor; the cursor moves behind it, as in step entry."""
-        self.type_note(self.pitch)
-
     def resize_here(self, sign: int) -> bool:
         """Make the note under the cursor a step longer (1) or shorter (-1); False where there is none."""
         if self.note_here is None:

@@ -85,14 +85,6 @@ def too_long() -> MelodyError:
     return MelodyError(f"a melody has at most {MAX_BARS} bars", "", "Delete something, or begin a new one")
 
 
-def remove_at(melody: Melody, tick: int) -> Melody:
-    """The melody without the note that sounds at a tick; the same melody where none does."""
-    gone = note_at(melody, tick)
-    if gone is None:
-        return melody
-    return replace(melody, notes=tuple(note for note in melody.notes if note is not gone))
-
-
 def resize_at(melody: Melody, tick: int, change: int, least: int) -> Melody:
     """The melody with the note at a tick longer or shorter by `change` ticks.
 
@@ -105,14 +97,6 @@ def resize_at(melody: Melody, tick: int, change: int, least: int) -> Melody:
     limit = min([*following, last_tick(melody)]) - note.start
     length = min(max(min(least, note.length), note.length + change), limit)
     return _swap(melody, note, replace(note, length=length))
-
-
-def move_at(melody: Melody, tick: int, semitones: int) -> Melody:
-    """The melody with the note at a tick higher or lower by some semitones, within MIDI's range."""
-    note = note_at(melody, tick)
-    if note is None:
-        return melody
-    return _swap(melody, note, replace(note, pitch=min(127, max(0, note.pitch + semitones))))
 
 
 def tie(melody: Melody, cursor: int, length: int) -> Melody:

@@ -33,6 +33,8 @@ KEY_SEMITONES: dict[str, int] = {
 }
 """Semitones above the C of the octave, by the character typed."""
 
+BLACK_KEYS = frozenset({1, 3, 6, 8, 10})
+"""The pitch classes of a piano's black keys."""
 LOWEST_OCTAVE, HIGHEST_OCTAVE = 0, 8
 STEP_VELOCITY = 90
 """Velocity of typed notes, until another one is chosen."""

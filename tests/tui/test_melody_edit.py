@@ -46,13 +46,8 @@ def test_clearing_cuts_at_the_edges() -> None:
     assert pitches(edit.clear(QUARTERS, 12, 30)) == [(0, 60, 12), (48, 64, 24)]
 
 
-def test_removing_where_nothing_sounds_gives_the_same_melody() -> None:
-    assert edit.remove_at(QUARTERS, 500) is QUARTERS
-    assert pitches(edit.remove_at(QUARTERS, 30)) == [(0, 60, 24), (48, 64, 24)]
-
-
 def test_a_note_grows_up_to_its_neighbour_and_shrinks_to_the_least() -> None:
-    gap = edit.remove_at(QUARTERS, 24)
+    gap = edit.clear(QUARTERS, 24, 48)
     assert pitches(edit.resize_at(gap, 0, 100, 6))[0] == (0, 60, 48)
     assert pitches(edit.resize_at(gap, 0, -100, 6))[0] == (0, 60, 6)
 
@@ -60,11 +55,6 @@ def test_a_note_grows_up_to_its_neighbour_and_shrinks_to_the_least() -> None:
 def test_a_note_shorter_than_the_least_is_not_made_longer_by_shrinking() -> None:
     short = Melody((Note(0, 60, 3),))
     assert pitches(edit.resize_at(short, 0, -6, 6)) == [(0, 60, 3)]
-
-
-def test_moving_a_note_stops_at_the_end_of_the_range() -> None:
-    assert edit.move_at(QUARTERS, 0, 200).notes[0].pitch == 127
-    assert edit.move_at(QUARTERS, 0, -200).notes[0].pitch == 0
 
 
 def test_a_tie_holds_the_last_note_on_and_needs_one_that_ends_at_the_cursor() -> None:

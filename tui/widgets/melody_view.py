@@ -17,13 +17,13 @@ from gan.music.role import Role
 from tui import melody_edit, theme
 from tui.editor import Editor, Layer
 from tui.span_edit import Span
+from tui.step_entry import BLACK_KEYS
 from tui.widgets.roll_paint import Levels, Window, blank_levels, paint, row_segments, style
 from tui.widgets.ruler import bar_marks, ruler_segments
 
 GUTTER = 5
 ZOOMS = (1, 3, 6, 12, 24, 48, 96)
 """Ticks to a column, from the closest view on."""
-_BLACK = frozenset({1, 3, 6, 8, 10})
 
 
 class MelodyView(Widget):
@@ -192,7 +192,7 @@ class MelodyView(Widget):
         pitch = window.pitch_at(row)
         pitches = range(pitch, pitch - (1 if window.semitones == 0 else 2), -1)
         named = next((p for p in pitches if p % 12 == 0 and p >= 0), None)
-        black = window.semitones == 0 and pitch % 12 in _BLACK
+        black = window.semitones == 0 and pitch % 12 in BLACK_KEYS
         base = theme.ROW_BLACK if black else theme.PANEL
         label = f"{pitch_name(named):>3} " if named is not None and named <= 127 else "    "
         gutter = Segment(label, style(theme.DIM, theme.PANEL)), Segment("│", style(theme.GRID_BRIGHT, base))

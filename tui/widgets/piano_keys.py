@@ -11,11 +11,10 @@ from textual.widget import Widget
 
 from gan.music.note import pitch_name
 from tui import theme
-from tui.step_entry import KEY_SEMITONES
+from tui.step_entry import BLACK_KEYS, KEY_SEMITONES
 from tui.widgets.roll_paint import style
 
-_BLACK = frozenset({1, 3, 6, 8, 10})
-_WHITES = [(key, semitones) for key, semitones in KEY_SEMITONES.items() if semitones % 12 not in _BLACK]
+_WHITES = [(key, semitones) for key, semitones in KEY_SEMITONES.items() if semitones % 12 not in BLACK_KEYS]
 _KEY_WIDTH = 3
 _LIT_SECONDS = 0.3
 
@@ -64,7 +63,7 @@ class PianoKeys(Widget):
     def _cell(self, x: int, y: int) -> Segment:
         semitones = _key_at(x, y)
         lit = self.lit - 12 * (self.octave + 1) if self.lit is not None else None
-        if semitones is not None and semitones % 12 in _BLACK:
+        if semitones is not None and semitones % 12 in BLACK_KEYS:
             body = theme.ACCENT if semitones == lit else theme.EBONY
             if x % _KEY_WIDTH:
                 # Half a column of ivory on either side keeps neighbouring black keys apart.
@@ -98,11 +97,11 @@ def _key_at(x: int, y: int) -> int | None:
         border = (x + 1) // _KEY_WIDTH
         if abs(x - border * _KEY_WIDTH) <= 1 and 1 <= border < len(_WHITES):
             below = _WHITES[border - 1][1]
-            if (below + 1) % 12 in _BLACK:
+            if (below + 1) % 12 in BLACK_KEYS:
                 return below + 1
         if border == len(_WHITES) and x >= border * _KEY_WIDTH - 1:
             last = _WHITES[-1][1]
-            return last if (last + 1) % 12 not in _BLACK else None
+            return last if (last + 1) % 12 not in BLACK_KEYS else None
     return _WHITES[min(x // _KEY_WIDTH, len(_WHITES) - 1)][1]
 
 

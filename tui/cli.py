@@ -53,6 +53,8 @@ COMMANDS = {
     "keys": "list every key of the composer",
 }
 """Every command, in the order of the help, with what it does in a line."""
+_OPENS = ("attach",)
+"""The commands that open the composer in the terminal."""
 ROUTES = ("auto", "speaker", "pulse", "browser", "file", "silent")
 """The ways sound can take; `soundfonts.routes` says what they are."""
 
@@ -152,17 +154,26 @@ def _run(argv: list[str]) -> int:
         options = parser.parse_args(argv)
     except SystemExit as leaving:  # --help and --version have said all
         return int(leaving.code or 0)
+    _check_own_options(asked, argv)
+    if asked in (None, *_OPENS) and options.sound:
+        os.environ["COMPOSER_TUI_SOUND"] = options.sound
     if asked is None:
         if options.plain and options.theme:
             raise UsageError("--theme is for the screen", "--plain draws nothing", "Leave one of the two out")
-        if options.sound:
-            os.environ["COMPOSER_TUI_SOUND"] = options.sound
         return _open_lines() if options.plain else _open_composer(options.theme)
     if repeated:
         from tui.commands.usual import fill
 
         fill(options, repeated)
     return int(importlib.import_module(f"tui.commands.{asked}").run(options))
+
+
+def _check_own_options(asked: str | None, argv: list[str]) -> None:
+    """Raise UsageError where an option of the composer itself stands before a command, which would not see it."""
+    before = argv[: argv.index(asked)] if asked is not None else []
+    for name in (word.partition("=")[0] for word in before):
+        if name == "--plain" or (name in ("--theme", "--sound") and asked not in _OPENS):
+            raise UsageError(f"{name} before a command means nothing", f"{asked} does not open the composer with it")
 
 
 def _command_in(argv: list[str]) -> str | None:
@@ -224,11 +235,16 @@ def need_terminal(instead: str) -> None:
         )
 
 
-def _open_composer(theme: str | None) -> int:
+def check_theme(theme: str | None) -> None:
+    """Raise UsageError for a theme that there is not."""
     if theme is not None:
         from tui.settings import checked
 
         checked("studio.theme", theme, "--theme")
+
+
+def _open_composer(theme: str | None) -> int:
+    check_theme(theme)
     need_terminal("compose --demo --genre pop")
     from tui.app import run_app
 

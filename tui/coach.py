@@ -17,6 +17,9 @@ _WINDOW_SHARE = 0.1
 _KEY_GAP, _CLASH_GAP, _DENSITY = 0.05, 0.04, 1.4
 """How far takes may be from real music before it is said: shares, and a ratio of notes to a bar."""
 
+_NEAR = {"in_key": "key", "clash": "clash", "notes_per_bar": "density"}
+"""The measures that are spoken of, in the order they are learned."""
+
 
 def coach(view: RunView, state: str) -> list[str]:
     """A few sentences for a run in a state of `RunStatus`, the most important first."""
@@ -97,7 +100,11 @@ def _progress(view: RunView) -> str:
         if not 1 / _DENSITY < ratio < _DENSITY:
             many = "many" if ratio > 1 else "few"
             return f"The harmony holds, but it plays too {many} notes (a bar {beside('notes_per_bar', '.1f')})."
-    return "In key, clash and density its takes are near real music: now only ears can tell them apart (h)."
+    near = [words for name, words in _NEAR.items() if name in known]
+    if not near:
+        return ""
+    told = " and ".join([", ".join(near[:-1]), near[-1]] if near[1:] else near)
+    return f"In {told} its takes are near real music: now only ears can tell them apart (h)."
 
 
 def _lesson(view: RunView) -> str:

@@ -191,3 +191,18 @@ def test_a_terminal_of_ascii_gets_question_marks_instead_of_a_crash() -> None:
     done = subprocess.run([*PROGRAM, "demos"], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0
     assert "Fr?re Jacques" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line", [["--plain", "demos"], ["--sound", "browser", "play", "x.mid"], ["--theme=light", "runs"]]
+)
+def test_an_option_of_the_composer_before_a_command_is_refused_not_passed_over(
+    line: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(line) == 2
+    assert "before a command means nothing" in capsys.readouterr().err
+
+
+def test_attach_takes_the_theme_before_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--theme", "polka-dots", "attach"]) == 2
+    assert "studio.theme cannot be 'polka-dots'" in capsys.readouterr().err

@@ -299,6 +299,22 @@ async def test_a_soundfont_that_went_away_is_told_of_and_the_rest_works() -> Non
         await until(pilot, lambda: app.transport.playing, "playing all the same")
 
 
+async def test_the_hints_name_only_what_can_be_done_with_what_is_chosen(melody: Melody, desk: Path) -> None:
+    save_melody(melodies_dir(), "song", melody, Library().trash)
+    weights_in(a_run(desk))
+    async with composer(100, 30) as (app, pilot):
+        await press(pilot, "4", "right")
+        await until(pilot, lambda: "song" in names(app), "the melodies")
+        assert "r rename" in screen_of(app) and "del delete" in screen_of(app)
+        await press(pilot, "down")
+        assert "rename" not in screen_of(app) and "delete" not in screen_of(app)
+        await press(pilot, "right", "right")
+        await until(pilot, lambda: len(names(app)) == 2, "the weights")
+        assert "rename" not in screen_of(app) and "delete" not in screen_of(app)
+        await press(pilot, "down")
+        assert "rename" not in screen_of(app) and "del delete" in screen_of(app)
+
+
 async def test_space_stops_what_plays_in_an_empty_section_too() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "space")

@@ -23,10 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from gan.training.run import LIVE
-    from tui.cli import need_terminal
+    from tui.cli import check_theme, need_terminal
 
+    check_theme(options.theme)
     chosen = chosen_run(options.run, states=LIVE)
     need_terminal(f"watch {chosen.id}")
     from tui.app import run_app
 
-    return int(run_app(chosen))
+    return int(run_app(chosen, options.theme))

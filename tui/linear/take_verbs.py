@@ -112,7 +112,8 @@ class TakeVerbs(SoundVerbs):
     def do_forget(self, line: str) -> None:
         """forget NUMBER: take a take away. It lies in the trash for 30 days: composer-tui library restore."""
         number, kept = self._numbered(line)
-        self._shelf.drop(kept)
+        if self._shelf.path_of(kept).exists():  # else another composer was quicker
+            self._shelf.drop(kept)
         del self.takes[number - 1]
         self.say(f"{kept.heard.name} is gone; {counted(len(self.takes), 'take')} left.")
 

@@ -65,8 +65,9 @@ class LibraryList(Widget, can_focus=True):
         keys = [("←→", "section"), ("/", "find")]
         if self.entries:
             keys.insert(0, ("enter", _OPENS.get(self.section, "open")))
-        if self.entries and self.section in _OWN:
-            keys[1:1] = [("r", "rename"), ("del", "delete")]
+        entry = self.selected
+        if entry is not None and not entry.fixed and self.section in _OWN:
+            keys[1:1] = [("r", "rename")] * (self.section != "weights") + [("del", "delete")]
         if self.entries and self.section in _PLAYED:
             keys.insert(1, ("space", "play"))
         return Hints("LIBRARY", [*keys, ("u", "undo"), ("q", "quit")])

@@ -77,4 +77,4 @@ def made(folder: Path) -> Path:
 
 def _under_home(name: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
-    return Path(home).expanduser().resolve() / name if home else None
+    return Path(os.path.realpath(os.path.expanduser(home))) / name if home else None

@@ -43,7 +43,7 @@ def soundfont_folders() -> list[Path]:
 
 def chosen_soundfont(path: Path) -> SoundFont:
     """The SoundFont a user names. Raises SoundError where it is none."""
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     check_soundfont(path)
     return SoundFont(path, path.stem, "chosen")
 

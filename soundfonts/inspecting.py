@@ -6,6 +6,7 @@ the sounds stay where they are.
 
 from __future__ import annotations
 
+import os
 import struct
 from dataclasses import dataclass
 from itertools import groupby
@@ -83,7 +84,7 @@ class FontFacts:
 
 def inspect_soundfont(path: Path) -> FontFacts:
     """What is in a SoundFont. Raises SoundError, saying what the file is instead, where it is none."""
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     check_soundfont(path)
     try:
         with path.open("rb") as file:

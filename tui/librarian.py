@@ -107,7 +107,7 @@ class Librarian:
             app.schooling.show(path)
             app.stations.go("train")
         elif entry.section == "trash":
-            self._on_shelf(lambda: self._restore(entry))
+            self._beside(str(entry.facts["section"]), lambda: self._restore(entry))
         else:
             app.chooser.use(entry)
 
@@ -166,7 +166,7 @@ class Librarian:
                 self._undo.append(lambda: self.rename(was, entry.name, undoing=True))
             self._then(self.read_again)
 
-        self._beside(entry, rename)
+        self._beside(entry.section, rename)
 
     def delete(self, entry: Entry) -> None:
         """Move an entry to the trash."""
@@ -179,7 +179,7 @@ class Librarian:
                 self._undo.append(lambda: self._remember_file(path))
                 self._told(f"{entry.name} is off the list; its file stays. u undoes it.")
             else:
-                self._undo.append(lambda: self._on_shelf(lambda: self._bring_back(discarded)))
+                self._undo.append(lambda: self._beside(entry.section, lambda: self._bring_back(discarded)))
                 self._told(f"{entry.name} is in the trash. u brings it back.")
             if entry.section == "takes":
                 self._then(lambda: self._app.shelving.gone(str(entry.facts["take"])))
@@ -188,7 +188,7 @@ class Librarian:
                 self._then(lambda: self._app.chooser.moved(before, None))
             self._then(self.read_again)
 
-        self._beside(entry, delete)
+        self._beside(entry.section, delete)
 
     def undo(self) -> None:
         """Undo what was done last in the library."""
@@ -214,7 +214,7 @@ class Librarian:
         self._then(lambda: self._app.transport.play("library", heard.take.score, mix=heard.mix))
 
     def _restore(self, entry: Entry) -> None:
-        """Bring back what an entry of the trash stands for; on the shelf's thread."""
+        """Bring back what an entry of the trash stands for; on a thread."""
         found = next((one for one in self.library.trash.all() if one.id == entry.id), None)
         if found is None:
             raise ComposerError(f"{entry.name} is not in the trash any more")
@@ -236,8 +236,8 @@ class Librarian:
 
         in_background(self._app, remember)
 
-    def _beside(self, entry: Entry, job: Callable[[], None]) -> None:
-        if entry.section == "takes":
+    def _beside(self, section: str, job: Callable[[], None]) -> None:
+        if section == "takes":
             self._on_shelf(job)
         else:
             in_background(self._app, job)

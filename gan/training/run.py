@@ -62,7 +62,7 @@ class Run:
         """A new run under `root`, numbered after the last. Raises RunError where it cannot be written."""
         try:
             root.mkdir(parents=True, exist_ok=True)
-            number = max([int(p.name[:4]) for p in root.iterdir() if p.name[:4].isdigit()], default=0) + 1
+            number = max([int(p.name[:4]) for p in root.iterdir() if p.name[:4].isdecimal()], default=0) + 1
             while True:
                 path = root / f"{number:04d}-{'+'.join(config.genres[:2])}{'+' if len(config.genres) > 2 else ''}"
                 try:

@@ -94,6 +94,7 @@ def test_a_terminal_is_not_filled_with_sound(song: Path) -> None:
         (["{song}", "-o", "no/such/folder/song.wav"], 1, "song.wav"),
         (["{song}", "-o", "song.wav", "--soundfont", "{song}"], 1, "SoundFont"),
         (["{song}", "-o", "song.wav", "--soundfont", "missing.sf2"], 1, "missing.sf2"),
+        (["{song}", "-o", "song.wav", "--soundfont", "~nobody-of-that-name/x.sf2"], 1, "there is no such file"),
     ],
 )
 def test_what_cannot_be_rendered_ends_in_one_sentence(

@@ -240,8 +240,9 @@ class _Progress:
 def _path_of(name: str) -> Path:
     """The file that is meant: a path, or the id of a font in the usual folders."""
     from soundfonts.discovery import all_soundfonts
+    from tui.folders import typed_path
 
-    path = Path(name).expanduser()
+    path = typed_path(name)
     if "/" in name or path.exists():
         return path
     if name == "built-in":

@@ -13,6 +13,7 @@ from soundfonts import SoundFont
 from soundfonts.builtin import builtin_soundfont
 from soundfonts.discovery import all_soundfonts, chosen_soundfont, find_soundfonts
 from soundfonts.inspecting import inspect_soundfont
+from tui.folders import typed_path
 from tui.library.entry import Entry
 
 BUILT_IN = "built-in"
@@ -61,7 +62,7 @@ def font_file(word: str) -> Entry | None:
         return None
     if path.name == word and not path.exists():  # the id of a font in the usual folders
         return None
-    return _entry(chosen_soundfont(path.expanduser().absolute()), "")
+    return _entry(chosen_soundfont(typed_path(word).absolute()), "")
 
 
 def playing(choice: str) -> tuple[SoundFont, str]:

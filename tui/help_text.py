@@ -9,7 +9,7 @@ EVERYWHERE: Section = (
     (
         ("1 2 3 4", "Compose, Audition, Train, Library"),
         ("space", "play or stop"),
-        ("ctrl+e  ctrl+l", "metronome; what plays goes round and round"),
+        ("ctrl+e  ctrl+l", "metronome; all, or what is selected, goes round"),
         ("g  ctrl+g", "compose takes (with ctrl while typing notes)"),
         ("tab  shift+tab", "next, previous part of the station"),
         ("ctrl+t", "a letter on each part of the screen; a press goes there"),

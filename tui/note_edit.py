@@ -38,13 +38,13 @@ def at_tick(score: Score, track: int, tick: int) -> Note | None:
 
 
 def moved(score: Score, track: int, note: Note, semitones: int, ticks: int) -> tuple[Score, Note]:
-    """The note higher and later."""
+    """The note higher by some semitones and later by some ticks, within MIDI's range."""
     pitch = min(127, max(0, note.pitch + semitones))
     return _with(score, track, note, replace(note, pitch=pitch, start=max(0, note.start + ticks)))
 
 
 def resized(score: Score, track: int, note: Note, ticks: int) -> tuple[Score, Note]:
-    """The note longer; it keeps a step, or what it has where that is less."""
+    """The note longer by some ticks; it keeps a step, or what it has where that is less."""
     return _with(score, track, note, replace(note, length=max(min(STEP, note.length), note.length + ticks)))
 
 

@@ -48,6 +48,8 @@ class Transport:
         """Whether the metronome clicks while something plays."""
         self.looping = False
         """Whether what plays begins again at its end."""
+        self._round: tuple[int, int] | None = None
+        """What the player was told to go round in, in ticks."""
         self.light = BeatLight(app, self)
 
     def start(self, score: Score) -> None:
@@ -76,14 +78,14 @@ class Transport:
         """Play a score from a tick in a mix; what played before ends."""
         self._begin(source, score, mix)
         self.link.set_click(self.click)
-        self.link.set_loop(self._region(score))
+        self._go_round(self._region(score))
         self.link.play(score, from_tick, mix)
 
     def record(self, source: str, score: Score, from_tick: int, count_in: int, until: int) -> None:
         """Play a score, clicking, to record along with it: after some ticks of count-in, to a tick behind its end."""
         self._begin(source, score, Mix())
         self.link.set_click(True)
-        self.link.set_loop(None)
+        self._go_round(None)
         self.link.play(score, from_tick, Mix(), count_in=count_in, until=until)
 
     def _begin(self, source: str, score: Score, mix: Mix) -> None:
@@ -100,7 +102,7 @@ class Transport:
     def swap(self, score: Score, mix: Mix = Mix()) -> None:
         """Go on in another score and its mix from the next beat on."""
         self.score, self.mix = score, mix
-        self.link.set_loop(self._region(score))
+        self._go_round(self._region(score))
         self.link.swap(score, mix)
 
     def follow(self, before: Melody, after: Melody, genre: str) -> None:
@@ -127,18 +129,30 @@ class Transport:
         """Let what plays begin again at its end, or end there; True where it goes round now."""
         self.looping = not self.looping
         if self.score is not None:
-            self.link.set_loop(self._region(self.score))
+            self._go_round(self._region(self.score))
         return self.looping
 
+    def _go_round(self, region: tuple[int, int] | None) -> None:
+        self._round = region
+        self.link.set_loop(region)
+
     def _region(self, score: Score) -> tuple[int, int] | None:
-        """What goes round: what is selected of the melody, else the whole music, to the bar line that closes it."""
-        selected = self._app.stations.compose_station.editor.selection
+        """What goes round, in ticks: what is selected of what plays, else all, to the bar line that closes it."""
         if not self.looping:
             return None
-        if selected is not None and self.source == "melody":
-            return selected.start, selected.end
+        stations = self._app.stations
+        if self.source == "melody" and (span := stations.compose_station.editor.selection) is not None:
+            return span.start, span.end
+        if self.source == "take" and (bars := stations.audition_station.roll.chosen_ticks) is not None:
+            return bars
         end = score.pickup + -(-max(0, score.length - score.pickup) // score.metre.bar_ticks) * score.metre.bar_ticks
         return (0, end) if end else None
+
+    def _follow_selection(self) -> None:
+        """Something else was selected while what is selected goes round."""
+        held = self._app.recording.active or self._app.stations.compose_station.editor.preview is not None
+        if self.looping and self.score is not None and not held and (region := self._region(self.score)) != self._round:
+            self._go_round(region)
 
     def hear(self, pitch: int, genre: str, velocity: int) -> None:
         """One short note in the melody's instrument of a genre."""
@@ -162,6 +176,7 @@ class Transport:
             return
         if self.link.playing:
             self._show(self.link.position)
+            self._follow_selection()
             self.light.look()
             return
         if self._timer is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gan.music import Melody, Note, Role, Score
+from gan.music import Melody, Note, Role, Score, Track
 from gan.music.midi import midi_bytes, read_midi
 from gan.music.mix import Channel
 from gan.wishes import Revision
@@ -296,3 +296,19 @@ async def test_a_number_that_was_asked_for_is_not_waited_for_in_another_part_of_
         await press(pilot, "1")
         assert station.selected is not None and not station.selected.mix.muted
         assert app.stations.current == "compose"
+
+
+async def test_the_bars_that_are_selected_go_round_and_others_once_they_are_selected() -> None:
+    bars = Score((Track(Role.MELODY, tuple(Note(96 * i, 60, 96) for i in range(8))),), tempo=300.0)
+    async with composer() as (app, pilot):
+        give_takes(app, bars)
+        station = app.stations.audition_station
+        await until(pilot, lambda: station.roll.playhead is not None, "playing")
+        await press(pilot, "tab", "home", "v", "right", "ctrl+l")
+        assert station.roll.bars == (1, 2)
+        app.transport.play("take", bars, 150)
+        await until(pilot, lambda: (station.roll.playhead or 150) < 150, "going round")
+        await press(pilot, "right", "right")
+        await until(pilot, lambda: (station.roll.playhead or 0) > 192, "going on to the bars that came in")
+        await until(pilot, lambda: (station.roll.playhead or 400) < 192, "going round again")
+        assert app.transport.playing

@@ -103,6 +103,8 @@ class TakeRoll(Widget, can_focus=True):
         self._rows: list[tuple[int, int]] = []
 
     def hints(self) -> Hints:
+        if self.score is None:
+            return Hints("TRACKS", [("g", "compose takes"), ("space", "play"), ("tab", "takes")])
         if self._cursor.on:
             return self._cursor.hints()
         if self.bars is not None:
@@ -170,6 +172,11 @@ class TakeRoll(Widget, can_focus=True):
     def bars(self) -> tuple[int, int] | None:
         """The first and the last selected bar, counted from 1 (a pickup is bar 1); None where none is."""
         return self._choice.bars
+
+    @property
+    def chosen_ticks(self) -> tuple[int, int] | None:
+        """Where the selected bars begin and end, in ticks; None where none is."""
+        return self._choice.chosen_ticks(self.score) if self.score is not None else None
 
     def redraw(self) -> None:
         """Draw all anew."""
@@ -339,7 +346,7 @@ class TakeRoll(Widget, can_focus=True):
             return Strip.blank(width, style(theme.DIM, theme.PANEL))
         if y == 0:
             cursor = self._choice.ticks(score)[0] if self.has_focus else None
-            chosen = self._choice.chosen_ticks(score)
+            chosen = self.chosen_ticks
             segments = ruler_segments(self._bands[0][1], score, GUTTER, self._playhead, cursor, chosen)
             return Strip(segments).adjust_cell_length(width)
         if y > len(self._rows):
@@ -348,7 +355,7 @@ class TakeRoll(Widget, can_focus=True):
         band, window, levels = self._bands[number]
         base = theme.PANEL if number % 2 == 0 else theme.ROW_BLACK
         backgrounds = [base] * window.columns
-        chosen = self._choice.chosen_ticks(score)
+        chosen = self.chosen_ticks
         if chosen is not None and any(self._is_open(score.tracks[index].role) for index in band.tracks):
             for column in range(max(0, window.column(chosen[0])), min(window.columns, window.column(chosen[1]))):
                 backgrounds[column] = theme.CURSOR

@@ -84,6 +84,8 @@ class Chooser:
         """
         app = self._app
         self._waits = weights
+        if app.composing.busy:
+            app.tell("They compose as soon as the takes are there that are being written.")
         folder = Path(weights) if weights else None
 
         def use() -> None:

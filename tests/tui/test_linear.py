@@ -219,6 +219,16 @@ def test_one_line_that_goes_wrong_in_a_way_nobody_foresaw_ends_only_itself(ask, 
     assert "Ode to Joy" in ask("melody")
 
 
+def test_who_reads_no_more_ends_the_shell(shell, monkeypatch):
+    def gone(*_sentences: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(shell, "say", gone)
+    with pytest.raises(BrokenPipeError):
+        shell.onecmd("melody")
+    assert not list(locations.log_dir().glob("crash*"))
+
+
 def test_a_path_of_nobodys_home_is_told(ask, shell):
     assert "no such file" in ask("load ~nobody-of-that-name/x.mid") and "no folder" in ask("train 10 ~nobody/music")
     assert shell.failures == 2
@@ -289,6 +299,7 @@ def test_a_run_is_heard_as_it_was_at_a_row_of_steps(ask, shell, monkeypatch):
     told = ask("hear 24")
     assert "Step 0: in key" in told and f"Playing run {run.id} at step 0" in told
     assert "Take 1: Chorale" in ask("keep")
+    assert shell.takes[0].heard.take.score.tracks[0].notes == DEMOS["ode"].notes, "as on the screen"
     assert shell.takes[0].heard.origin.folder == str(run.ladder_path / "step-00000000")
     assert "no step" in ask("hear soon") and "is not at work" in ask("checkpoint")
 

@@ -97,9 +97,10 @@ class RunVerbs:
         """ladder: hear it learn: the melody with a run's weights of a row of steps, and what each take is like."""
         run, rungs = self._rungs()
         melody, whose = self._melody_for(run)
+        melody = opening(melody)
         self.say(f"Run {run.id} on {plain(melody.title, 60) or 'a melody'}, {whose}:")
         for rung in spread(rungs, ROW):
-            self.say(f"Step {rung.step:,}: {facts_words(self._compose_at(run, rung).facts)}.")
+            self.say(f"Step {rung.step:,}: {facts_words(self._compose_at(run, rung, melody, whose).facts)}.")
         self.say("Say hear and a step to hear one.")
 
     def do_hear(self, line: str) -> None:
@@ -110,7 +111,7 @@ class RunVerbs:
             raise UsageError(f"{plain(step, 20)} is no step", "", f"Say: hear {rungs[-1].step}")
         rung = nearest(rungs, int(step[:12])) if step else rungs[-1]
         assert rung is not None
-        heard = self._compose_at(run, rung)
+        heard = self._compose_at(run, rung, *self._melody_for(run))
         self._last_heard = heard
         self.say(f"Step {rung.step:,}: {facts_words(heard.facts)}. Say keep to have it among the takes.")
         self.play_score(heard.take.score, f"run {run.id} at step {rung.step:,}")
@@ -173,10 +174,9 @@ class RunVerbs:
     def _melody_for(self, run: Run) -> tuple[Melody, str]:
         """The melody that is worked on, where it has notes, else one the run does not learn from; and whose it is."""
         own = self.editor.melody
-        return (opening(own), "yours") if own.notes else (held_out_melody(run, self._genre_for(run)), "unheard")
+        return (own, "yours") if own.notes else (held_out_melody(run, self._genre_for(run)), "unheard")
 
-    def _compose_at(self, run: Run, rung: Rung) -> Heard:
-        melody, whose = self._melody_for(run)
+    def _compose_at(self, run: Run, rung: Rung, melody: Melody, whose: str) -> Heard:
         sample = composed_at(rung, melody, self._genre_for(run), run.config.seed, whose)
         assert sample.heard is not None
         return sample.heard

@@ -98,6 +98,8 @@ class Shell(MelodyVerbs, TakeVerbs, RunVerbs, cmd.Cmd):
     def onecmd(self, line: str) -> bool:
         try:
             done = bool(super().onecmd(line))
+        except BrokenPipeError:  # nobody listens any more
+            raise
         except Exception as problem:  # a line that goes wrong ends nothing but itself
             error = problem if isinstance(problem, ComposerError) else report(problem)
             self.failures += 1

@@ -122,7 +122,7 @@ class LibraryStation(Container):
 
     def on_show(self) -> None:
         for section in TITLES:
-            if section == self.section or section not in self._read:
+            if section not in self._read:
                 self.post_message(self.Wanted(section))
 
     def action_search(self) -> None:

@@ -205,3 +205,16 @@ async def test_what_a_key_cannot_do_to_the_melody_rings_the_bell(monkeypatch: py
             await press(pilot, key)
             assert app.stations.compose_station.editor.melody == melody != before
         assert len(rung) == 2
+
+
+async def test_a_terminal_that_is_too_small_for_a_moment_takes_the_focus_away_only_for_that_moment() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "tab")
+        roll = app.stations.compose_station.roll
+        assert app.focused is roll
+        await pilot.resize_terminal(50, 10)
+        await until(pilot, lambda: "needs 60" in screen_of(app), "the notice")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: app.focused is roll, "the focus coming back")
+        await press(pilot, "escape", "n", "escape", "s")
+        assert app.stations.compose_station.editor.melody.notes[0].pitch == 62

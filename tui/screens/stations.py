@@ -56,6 +56,8 @@ class StationsScreen(Screen[None]):
         self.train_station = TrainStation(id="train")
         self.library_station = LibraryStation(id="library")
         self.lesson_panel = LessonPanel(id="lesson-panel")
+        self._last_focused: Widget | None = None
+        """What had the focus last: a terminal that is too small for a moment takes it away."""
 
     def compose(self) -> ComposeResult:
         self._size_classes(self.app.size)
@@ -76,7 +78,14 @@ class StationsScreen(Screen[None]):
         self.watch(self, "focused", self._focus_moved, init=True)
 
     def on_resize(self, event: events.Resize) -> None:
+        was_tiny = self.has_class("-tiny")
         self._size_classes(event.size)
+        if was_tiny and not self.has_class("-tiny"):
+            self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        if self.focused is None and self._last_focused is not None:
+            self.set_focus(self._last_focused)
 
     # Going somewhere
 
@@ -155,6 +164,7 @@ class StationsScreen(Screen[None]):
             self.set_class(name == self.current, f"-at-{name}")
 
     def _focus_moved(self, focused: Widget | None) -> None:
+        self._last_focused = focused or self._last_focused
         for name in STATIONS:
             if focused is not None and any(node.id == name for node in focused.ancestors_with_self):
                 self._show(name)

@@ -23,14 +23,14 @@ from gan.music.score import Score, ticks_per_second
 from soundfonts.checking import check_soundfont
 from soundfonts.child import error_from_json, spawn
 from soundfonts.clock import Clock
-from soundfonts.mixing import DRUM_BANK, mix
+from soundfonts.mixing import mix
 from soundfonts.plan import plan_of
+from soundfonts.player_pipe import Command, arguments_of, end, live_note, write_commands
 from soundfonts.routes import Route, RouteReport
 from soundfonts.soundfont import SoundFont
 
 STARTING = "starting sound"
 STOPPED = "audio stopped – play starts it again"
-_Command = Callable[[], dict[str, Any]]
 
 
 class Player:
@@ -58,10 +58,10 @@ class Player:
     ) -> None:
         if soundfont is not None:
             check_soundfont(soundfont.path)
-        self._arguments = _arguments(soundfont)
+        self._arguments = arguments_of(soundfont)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._score: Score | None = None
         self._mix = Mix()
         self._muted: set[int] = set()
@@ -80,6 +80,7 @@ class Player:
         self._wanted_route = self._proven_route = route
         self._route = RouteReport()
         self._titles: tuple[tuple[str, ...], int] | None = None
+        self._midi_wanted = self._midi = ("", "")
         self._on_page = on_page
         self._on_trouble = on_trouble
 
@@ -118,6 +119,11 @@ class Player:
         return self._route
 
     @property
+    def midi(self) -> tuple[str, str]:
+        """The MIDI input and output that are open, each empty where none is."""
+        return self._midi
+
+    @property
     def soundfont(self) -> str:
         """The SoundFont in use, in words; empty until it is known."""
         return self._soundfont
@@ -135,20 +141,31 @@ class Player:
         """
         check_soundfont(soundfont.path)
         with self._lock:
-            self._arguments = _arguments(soundfont)
+            self._arguments = arguments_of(soundfont)
             process, self._process = self._process, None
             self._soundfont = str(soundfont)
             self._serial += 1
             self._halt()
             self._commands.put(None)
         if process is not None:
-            _end(process)
+            end(process)
             self.start()
 
     def choose(self, route: Route) -> None:
         """Send the sound another way; what plays goes on there. If it does not open, all stays as it is."""
         self._wanted_route = route
         self._send(lambda: {"do": "route", "route": route.to_json()}, resend=True)
+
+    def connect_midi(self, source: str, target: str) -> None:
+        """Let a MIDI input play (as keys of the page do, `"from": "midi"`), and what plays go to an output too.
+
+        They are opened by name, or by a part of it; an empty name closes. What does not open is told as trouble.
+        """
+        self._midi_wanted = source, target
+        if self._process is None:
+            self.start()  # which says so
+        else:
+            self._send(partial(dict, do="midi", source=source, target=target))
 
     def set_titles(self, names: tuple[str, ...], current: int) -> None:
         """What the page offers to choose from, and which of it is loaded."""
@@ -243,12 +260,12 @@ class Player:
         self, pitch: int, program: int = 0, velocity: int = 90, *, drums: bool = False, seconds: float = 0.35
     ) -> None:
         """Sound one short note at once, beside whatever plays."""
-        note = _live(pitch, program, velocity, drums)
+        note = live_note(pitch, program, velocity, drums)
         self._send(lambda: {"do": "audition", "seconds": seconds, **note})
 
     def note_on(self, pitch: int, program: int = 0, velocity: int = 90, *, drums: bool = False) -> None:
         """Press a key: it sounds until `note_off`, or as long as the instrument does, beside whatever plays."""
-        note = _live(pitch, program, velocity, drums)
+        note = live_note(pitch, program, velocity, drums)
         self._send(lambda: {"do": "on", **note})
 
     def note_off(self, pitch: int) -> None:
@@ -265,7 +282,7 @@ class Player:
         self._commands.put(None)
         if process is None:
             return
-        _end(process)
+        end(process)
 
     def __enter__(self) -> Self:
         return self
@@ -275,7 +292,7 @@ class Player:
     ) -> None:
         self.close()
 
-    def _send(self, command: _Command, resend: bool = True) -> None:
+    def _send(self, command: Command, resend: bool = True) -> None:
         """Queue a command, starting the process first where there is none; it is then told all it must know."""
         with self._lock:
             if self._closed:
@@ -287,13 +304,15 @@ class Player:
     def _start(self, resend: bool) -> None:
         """Start the process and its two threads. The lock is held. Raises SoundError."""
         self._process = process = spawn("soundfonts.player_process", *self._arguments)
-        commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._commands = commands
         self._output = STARTING
         self._route = RouteReport()
         commands.put(partial(dict, do="route", route=self._wanted_route.to_json()))
         if self._titles is not None:
             commands.put(partial(dict, do="titles", titles=dict(zip(("names", "current"), self._titles))))
+        if any(self._midi_wanted):
+            commands.put(partial(dict, do="midi", **dict(zip(("source", "target"), self._midi_wanted))))
         score, wanted = self._score, self._mix
         if resend and score is not None:
             commands.put(lambda: {"do": "load", "plan": plan_of(score, wanted=wanted).to_json()})
@@ -304,7 +323,7 @@ class Player:
             commands.put(partial(dict, do="click", on=True))
         if self._loop is not None:
             commands.put(partial(dict, do="loop", region=self._loop))
-        threading.Thread(target=_write, args=(process, commands), daemon=True).start()
+        threading.Thread(target=write_commands, args=(process, commands), daemon=True).start()
         threading.Thread(target=self._read, args=(process,), daemon=True).start()
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
@@ -339,6 +358,8 @@ class Player:
         self._latency = report.get("latency", self._latency)
         if "route" in report:
             self._route = RouteReport(**report["route"])
+        if "midi" in report:
+            self._midi = report["midi"]["in"], report["midi"]["out"]
         if "opened" in report:
             self._opened(Route(**report["opened"]))
         if "failed" in report and self._wanted_route == Route(**report["failed"]):
@@ -359,38 +380,3 @@ class Player:
         """Nothing plays. The lock is held."""
         self._playing, self._position = False, None
         self._counting, self._clock = False, None
-
-
-def _arguments(soundfont: SoundFont | None) -> tuple[str, ...]:
-    """What the sound process is told of its SoundFont; it looks for the best one itself where None."""
-    return (str(soundfont.path), soundfont.name, soundfont.kind) if soundfont else ()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """See a process end that was told to."""
-    try:
-        process.wait(0.5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _live(pitch: int, program: int, velocity: int, drums: bool) -> dict[str, int]:
-    return {
-        "pitch": pitch,
-        "bank": DRUM_BANK if drums else 0,
-        "program": 0 if drums else program,
-        "velocity": velocity,
-    }
-
-
-def _write(process: subprocess.Popen[bytes], commands: queue.SimpleQueue[_Command | None]) -> None:
-    """Write commands until told to end or the process is gone; closing its stdin ends it."""
-    assert process.stdin is not None
-    try:
-        while (command := commands.get()) is not None:
-            process.stdin.write(json.dumps(command()).encode() + b"\n")
-            process.stdin.flush()
-        process.stdin.close()
-    except OSError:
-        pass

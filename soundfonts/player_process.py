@@ -1,6 +1,7 @@
 """The child process that plays: `python -m soundfonts.player_process`, commands and reports as lines of JSON.
 
-Commands come on stdin: route, titles, load, swap, mix, play, stop, mute, solo, click, loop, tempo, audition, on, off.
+Commands come on stdin: route, midi, titles, load, swap, mix, play, stop, mute, solo, click, loop, tempo, audition, on,
+off.
 Reports go to stdout: the output in words and the route, the SoundFont, what listeners at the page do, and 25 times a
 second while playing the position with its clock. The clock runs here, so a busy screen never makes the music stumble.
 When stdin ends, so does the process: it never outlives its parent.
@@ -20,6 +21,8 @@ from typing import IO, Any
 
 from soundfonts.child import guard_stdout
 from soundfonts.clock import Clock
+from soundfonts.midi.gate import Gate, Together
+from soundfonts.midi.ports import MidiOut
 from soundfonts.mixing import DRUM_BANK
 from soundfonts.orchestra import Orchestra
 from soundfonts.outlet import Outlet
@@ -46,6 +49,8 @@ class Stage:
         self._outlet = Outlet(font, inbox, self.say)
         self._transport = Transport()
         self._orchestra: Orchestra | None = None
+        self._gate = Gate(inbox, self.say)
+        self._midi_out: MidiOut | None = None
         self._live: dict[int, float] = {}
         """When each live pitch is let go; a key that is held has no time."""
         self._live_program = 0
@@ -78,11 +83,14 @@ class Stage:
                 self._outlet.choose(Route(**message["route"]))
             case "outlet":
                 self._orchestra = message["orchestra"]
-                if self._orchestra is not None:
-                    self._transport.join(self._orchestra, now)
-                else:
-                    self._transport.leave()
+                self._join(now)
                 self._patience = None
+                threading.Thread(target=message["retire"], daemon=True).start()
+            case "midi":
+                self._gate.choose(message["source"], message["target"])
+            case "midi_out":
+                self._midi_out = message["band"]
+                self._join(now)
                 threading.Thread(target=message["retire"], daemon=True).start()
             case "page":
                 self._heed(message["event"], now)
@@ -124,6 +132,13 @@ class Stage:
             case "off" if message["pitch"] in self._live:
                 self._live[message["pitch"]] = now
 
+    def _join(self, now: float) -> None:
+        """Let the orchestra and the MIDI output, those that are there, play from now on."""
+        bands = [band for band in (self._orchestra, self._midi_out) if band is not None]
+        self._transport.leave()
+        if bands:
+            self._transport.join(bands[0] if len(bands) == 1 else Together(*bands), now)
+
     def turn(self) -> float:
         """Let time pass: sound what is due, report. Returns the seconds until there is more to do."""
         now = time.monotonic()
@@ -163,7 +178,7 @@ class Stage:
             self._shown, self._shown_clock = now, clock
 
     def _heed(self, event: dict[str, Any], now: float) -> None:
-        """Sound the keys of a page at once, and tell the parent all that is done there."""
+        """Sound the keys of a page or of a MIDI keyboard at once, and tell the parent all that is done there."""
         if event["do"] == "key" and self._orchestra is not None:
             if event["velocity"]:
                 self._orchestra.live_on(event["pitch"], 0, self._live_program, event["velocity"])

@@ -25,6 +25,7 @@ HEAVY = (
     "soundfile",
     "textual",
     "rich",
+    "rtmidi2",
     "websockets",
 )
 

@@ -38,6 +38,7 @@ from tui.librarian import Librarian
 from tui.library_handlers import LibraryHandlers
 from tui.melody_keeping import MelodyKeeping
 from tui.messages import MelodyLoaded, Told, Trouble
+from tui.midi import MidiDesk
 from tui.palette import commands_of
 from tui.recording import Recording, RecordingHandlers
 from tui.schooling import Schooling
@@ -101,6 +102,7 @@ class ComposerApp(
         self.session = self.adapting.session(session)
         self.sounding = Sounding(self)
         self.transport = Transport(self)
+        self.midi = MidiDesk(self)
         self.recording = Recording(self)
         self.chooser = Chooser(self)
         self.composing = Composing(self, weights or self.chooser.remembered_weights())
@@ -129,6 +131,7 @@ class ComposerApp(
     def _start_links(self) -> None:
         self.adapting.start()
         self.transport.start(melody_score(self.session.melody, self.session.genre))
+        self.midi.start()
         self.composing.start()
         self.shelving.start()
         self.librarian.start()

@@ -44,6 +44,7 @@ COMMANDS = {
     "rehearse": "let weights write takes, and set right what they have too often",
     "library": "list, rename, delete and bring back takes, melodies, runs and more",
     "soundfonts": "list the SoundFonts, look into one, choose one, fetch a free one",
+    "midi": "list the MIDI ports",
     "genres": "list the genres",
     "demos": "list the built-in melodies",
     "tracks": "say what is in a music file, and which track is its melody",

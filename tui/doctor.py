@@ -56,6 +56,7 @@ def checks(*, quick: bool = False) -> Iterator[Check]:
     yield fluidsynth()
     yield soundfont()
     yield sound()
+    yield midi()
     yield weights()
     yield from folders()
     yield terminal()
@@ -171,6 +172,22 @@ def sound() -> Check:
         why = silence_words(os.environ).partition(" – ")[0]
         return Check("sound", "ok", f"{why}; composer-tui --sound browser is heard on your own machine")
     return Check("sound", "ok", f"speaker ({driver})")
+
+
+def midi() -> Check:
+    """MIDI keyboards and instruments; nothing needs them."""
+    try:
+        from soundfonts.midi.listing import midi_installed, midi_ports
+    except ImportError as error:
+        return Check("midi", "fail", f"cannot be looked at: {error}", _MEND_LIBRARIES)
+    if not midi_installed():
+        return Check("midi", "ok", "not installed; keyboards play with: pip install 'composer-tui[midi]'")
+    try:
+        ports = midi_ports()
+    except ComposerError as error:
+        return Check("midi", "ok", ": ".join(filter(None, (error.what, error.why))))
+    ins, outs = (", ".join(names) or "none" for names in (ports.ins, ports.outs))
+    return Check("midi", "ok", f"in: {ins}; out: {outs}")
 
 
 def weights() -> Check:

@@ -17,6 +17,7 @@ EVERYWHERE: Section = (
         ("5", "a guided tour: what a GAN is, on a real one"),
         ("ctrl+o", "load a melody"),
         ("ctrl+u", "where the sound goes: over SSH into your browser"),
+        ("ctrl+p MIDI", "with composer-tui[midi]: keyboards and instruments"),
         ("?  F1", "this help"),
         ("q  ctrl+q", "quit; all is kept, training goes on"),
     ),

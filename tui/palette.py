@@ -92,6 +92,7 @@ def _written(app: ComposerApp) -> Iterator[SystemCommand]:
         yield SystemCommand(title, text, run)
     yield from _editing(roll)
     yield from _takes(app)
+    yield from app.midi.commands()
     for section, name in TITLES.items():
         yield SystemCommand(f"Library: {name}", f"See the {name.lower()}", lambda id=section: _section(app, id))
     for genre in GENRES.values():

@@ -93,6 +93,15 @@ def _path() -> Kind:
     return Kind("a path in quotes, or nothing between them", read, str)
 
 
+def _text() -> Kind:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not value.isprintable():
+            raise ValueError
+        return value
+
+    return Kind("a text in quotes, or nothing between them", read, str)
+
+
 @cache
 def settings() -> dict[str, Setting]:
     """Every setting by its name, in the order of the file."""
@@ -113,6 +122,8 @@ def settings() -> dict[str, Setting]:
         ("studio.assist", _choice(tuple(ASSISTS)), USUAL_ASSIST, "the grid that live recording is drawn to"),
         ("studio.sound", _choice(tuple(ROUTES)), "auto", "where the sound goes"),
         ("studio.soundfont", _path(), "", "a SoundFont of your own; empty: the best that is found"),
+        ("studio.midi_in", _text(), "", "a MIDI keyboard to play and record with: its port's name, or a part of it"),
+        ("studio.midi_out", _text(), "", "a MIDI port that gets what plays; composer-tui midi lists the ports"),
         ("studio.autosave", _number(0.2, 600), 1.0, "seconds without a change after which your work is kept"),
         ("train.genre", _choice(genres), "chorale", "what the Train station offers to learn"),
         ("train.preset", _choice(tuple(PRESETS)), usual.preset, "the size of the networks"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from soundfonts.routes import Route, RouteReport
     from tui.app import ComposerApp
+    from tui.midi import MidiDesk
     from tui.recording import Recording
     from tui.transport import Transport
 
@@ -104,6 +105,7 @@ class Sounding:
 class SoundingHandlers:
     """What the app does about the ways of sound: a part of `ComposerApp`."""
 
+    midi: MidiDesk
     recording: Recording
     sounding: Sounding
     transport: Transport
@@ -120,6 +122,8 @@ class SoundingHandlers:
         do = event["do"]
         if do == "key":
             self.recording.page_key(event["pitch"], event["velocity"], event["at"])
+            if event.get("from") == "midi" and event["velocity"]:
+                self.midi.typed(event["pitch"], event["velocity"])
         elif do == "toggle" or (do == "play" and not playing) or (do == "stop" and playing):
             self.action_play()
 

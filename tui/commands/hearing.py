@@ -51,6 +51,16 @@ class Hearing:
             raise event
         return event
 
+    def open_midi(self, name: str) -> str:
+        """Let what plays go to a MIDI port too; gives its whole name. Raises SoundError or MissingDependency."""
+        self.player.connect_midi("", name)
+        patience = time.monotonic() + _OPEN_SECONDS
+        while not self.player.midi[1]:
+            self.asked()
+            if time.monotonic() > patience:
+                raise TimeLimit(f"the MIDI port {name} did not open", f"not within {_OPEN_SECONDS:.0f} s")
+        return self.player.midi[1]
+
     def wait_for_listener(self) -> None:
         """Return when somebody at the page hears, or presses play."""
         while self.route.latency is None:

@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="for --sound file: the WAV file, or - for stdout")
     parser.add_argument("--port", metavar="N", type=whole_number(1, 65535), help="the page's port (--sound browser)")
     parser.add_argument("--soundfont", metavar="FILE", type=Path, help="a SoundFont instead of the best found")
+    parser.add_argument(
+        "--midi-out", metavar="PORT", help="play to a MIDI port (composer-tui midi); it alone unless --sound is given"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,7 +60,11 @@ def run(options: argparse.Namespace) -> int:
             if hearing.route.url:
                 tell_address(hearing.route)
                 hearing.wait_for_listener()
-            narrate(f"{score.seconds:.0f} s on {hearing.player.output}")
+            if options.midi_out:
+                where = hearing.open_midi(options.midi_out)
+                narrate(f"{score.seconds:.0f} s on the MIDI port {where}")
+            else:
+                narrate(f"{score.seconds:.0f} s on {hearing.player.output}")
             hearing.play(score)
             hearing.wait_for_tail()
     if route.name == "file" and options.output != "-":
@@ -71,7 +78,8 @@ def _route(options: argparse.Namespace) -> Iterator[Route]:
     from soundfonts.routes import Route, route_from_environment
     from tui.commands.hearing import page_route
 
-    name = options.sound or ("file" if options.output else route_from_environment(os.environ))
+    usual = "silent" if options.midi_out else route_from_environment(os.environ)
+    name = options.sound or ("file" if options.output else usual)
     if options.output and name != "file":
         raise UsageError("-o is for a file", f"--sound {name} is none", "Leave one of the two out")
     if name == "file":

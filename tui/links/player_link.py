@@ -74,6 +74,15 @@ class PlayerLink:
         """Send the sound another way; what plays goes on there."""
         self._jobs.put(lambda player: player.choose(route))
 
+    def connect_midi(self, source: str, target: str) -> None:
+        """Open a MIDI input and output; see `Player.connect_midi`."""
+        self._jobs.put(lambda player: player.connect_midi(source, target))
+
+    @property
+    def midi(self) -> tuple[str, str]:
+        """The MIDI input and output that are open, each empty where none is."""
+        return self._player.midi if self._player is not None else ("", "")
+
     @property
     def playing(self) -> bool:
         """True from the moment play was asked until the music ends or is stopped."""

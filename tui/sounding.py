@@ -69,7 +69,8 @@ class Sounding:
     def look(self) -> None:
         """Show the card once: where something plays in silence over SSH, or a page was asked for at the start."""
         report = self.report
-        unheard = report.name == "silent" and self._app.transport.playing
+        transport = self._app.transport
+        unheard = report.name == "silent" and transport.playing and not transport.link.midi[1]
         if self._offered or not (unheard or report.url):
             return
         from soundfonts.drivers import over_ssh

@@ -12,7 +12,7 @@ import pytest
 from gan.music import Score
 from gan.music.midi import midi_bytes
 from tests.soundfonts.looping import Loop, looped
-from tests.tui.piloting import composer, notices_of, press, until
+from tests.tui.piloting import composer, notices_of, press, screen_of, until
 from tui.app import ComposerApp
 from tui.cli import main
 from tui.palette import commands_of
@@ -55,6 +55,7 @@ async def test_the_palette_opens_ports_says_how_to_keep_them_and_closes_them(loo
         await choose(app, "MIDI out: Loop synth")
         await until(pilot, lambda: app.transport.link.midi == ("Loop keys", "Loop synth"), "both being open")
         assert 'midi_out = "Loop synth"' in notices_of(app)
+        await until(pilot, lambda: "MIDI Loop synth" in screen_of(app), "the status bar saying so")
         await press(pilot, "space")
         await until(pilot, lambda: any(message[0] == 0x90 for message in loop.messages()), "the melody going out")
         await choose(app, "MIDI in: none")

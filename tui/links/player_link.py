@@ -61,7 +61,13 @@ class PlayerLink:
         """Where the sound goes, in words for the status bar."""
         if self._failed:
             return self._failed
-        return self._player.output if self._player is not None else "sound starting"
+        if self._player is None:
+            return "sound starting"
+        instrument = self._player.midi[1]
+        if not instrument:
+            return self._player.output
+        alone = self._player.route.name in ("", "silent")
+        return f"MIDI {instrument}" if alone else f"{self._player.output} + MIDI"
 
     @property
     def route(self) -> RouteReport:

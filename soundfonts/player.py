@@ -308,6 +308,7 @@ class Player:
         self._commands = commands
         self._output = STARTING
         self._route = RouteReport()
+        self._midi = ("", "")
         commands.put(partial(dict, do="route", route=self._wanted_route.to_json()))
         if self._titles is not None:
             commands.put(partial(dict, do="titles", titles=dict(zip(("names", "current"), self._titles))))
@@ -348,6 +349,7 @@ class Player:
                 self._halt()
                 self._output = STOPPED
                 self._route = RouteReport()
+                self._midi = ("", "")
                 self._commands.put(None)
         process.wait()
 

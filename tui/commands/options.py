@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan.errors import MissingDependency, UsageError, did_you_mean
-from tui.settings import MAX_SEED
 
 if TYPE_CHECKING:
     from gan.music import Genre
@@ -51,6 +50,8 @@ def add_data(parser: argparse.ArgumentParser, what: str = "segment tables, or wh
 
 def add_seed(parser: argparse.ArgumentParser, default: int = 0) -> None:
     """`--seed N`."""
+    from tui.settings import MAX_SEED  # with numpy, which the doctor must do without
+
     parser.add_argument(
         "--seed",
         metavar="N",

@@ -32,8 +32,12 @@ class LibraryHandlers:
     def on_library_station_asked(self, event: LibraryStation.Asked) -> None:
         self.librarian.do(event.deed, event.entry)
 
+    def refresh_status(self) -> None:
+        raise NotImplementedError
+
     def on_takes_restored(self, message: TakesRestored) -> None:
         self.shelving.bring_back(message.takes)
+        self.refresh_status()
 
     def on_follows(self, message: Follows) -> None:
         message.what()

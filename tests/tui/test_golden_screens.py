@@ -125,6 +125,7 @@ async def test_library(width: int, height: int, score: Score, monkeypatch: pytes
         await press(pilot, "4")
         station = app.stations.library_station
         await until(pilot, lambda: len(station.bar.counts) == 6, "every section being counted")
+        await until(pilot, lambda: "take jazz-s7-3" in screen_of(app), "the takes of the shelf")
         await press(pilot, "down")
         # Where the home of the test lies differs from machine to machine.
         station._details.show(*station._details.parts[:2], ((" …/2.json", "#ffffff"),))

@@ -48,16 +48,32 @@ class Label:
         ]
 
     def second(self, base: str) -> list[Segment]:
-        """The row of instrument, volume and place; what was changed is bright."""
-        own = self.mix.channel(self.track.role)
-        changed = [own.program is not None, own.volume is not None, own.pan is not None]
-        words = [
-            f"   {instrument_words(self.mix, self.track)[:8]:<8} ",
-            f"{volume_of(self.mix, self.track):>3}",
-            f"{pan_words(pan_of(self.mix, self.track)):>4}",
-        ]
-        colours = [theme.ACCENT if change else theme.DIM for change in changed]
-        return [*(Segment(word, style(colour, base)) for word, colour in zip(words, colours)), edge(base)]
+        """The row of instrument, volume and place, where there is but one for them; what was changed is bright."""
+        return self._row(base, (self._instrument(8), *self._level()))
+
+    def spread(self, row: int, base: str) -> list[Segment]:
+        """The same on two rows, 1 and 2: the instrument by its whole name, then volume and place."""
+        if row == 1:
+            return self._row(base, (self._instrument(GUTTER - 5),))
+        return self._row(base, (("   volume ", theme.DIM), *self._level()))
+
+    def _instrument(self, most: int) -> tuple[str, str]:
+        own = self.mix.channel(self.track.role).program is not None
+        return f"   {instrument_words(self.mix, self.track)[:most]:<{most}} ", theme.ACCENT if own else theme.DIM
+
+    def _level(self) -> tuple[tuple[str, str], ...]:
+        own, volume = self.mix.channel(self.track.role), volume_of(self.mix, self.track)
+        return (
+            (f"{volume:>3}", theme.ACCENT if own.volume is not None else theme.DIM),
+            (f"{pan_words(pan_of(self.mix, self.track)):>4}", theme.ACCENT if own.pan is not None else theme.DIM),
+        )
+
+    def _row(self, base: str, parts: tuple[tuple[str, str], ...]) -> list[Segment]:
+        room, segments = GUTTER - 1, []
+        for text, colour in parts:
+            segments.append(Segment(text[:room], style(colour, base)))
+            room -= len(text[:room])
+        return [*segments, Segment(" " * room, style(theme.DIM, base)), edge(base)]
 
     @staticmethod
     def _button(text: str, on: bool, colour: str, back: str) -> Segment:

@@ -383,6 +383,9 @@ class TakeRoll(Widget, can_focus=True):
         label = Label(index + 1, track, self.mix, track.role in self.locks, self.has_focus and index == self._track)
         if row == 0 or (self.together and not self._cursor.on and row < len(tracks)):
             return label.first(base)
-        if row == 1 and (self._cursor.on or not self.together):
-            return label.second(base)
+        if self._cursor.on or not self.together:
+            if row in (1, 2) and band.rows > 2:
+                return label.spread(row, base)
+            if row == 1:
+                return label.second(base)
         return [Segment(" " * (GUTTER - 1), style(theme.DIM, base)), edge(base)]

@@ -126,6 +126,12 @@ def test_in_a_browser_it_begins_when_somebody_listens_and_ends_with_the_music(
     assert command.process.returncode == 0 and "press Listen" in err and "browser 1 listener 40 ms" in err
 
 
+def chosen_of(page: ClientConnection) -> int | None:
+    """Which title the next message says is chosen; None for sound and for other words."""
+    message = page.recv(timeout=30)
+    return json.loads(message).get("titles", {}).get("current") if isinstance(message, str) else None
+
+
 def test_listen_plays_what_is_chosen_on_the_page_until_it_is_interrupted(
     song: Path, tmp_path: Path, commands: list[Command]
 ) -> None:
@@ -139,7 +145,7 @@ def test_listen_plays_what_is_chosen_on_the_page_until_it_is_interrupted(
         say(page, do="choose", index=1)
         state_of(page, True)  # what is broken is told of, and the next piece plays
         say(page, do="choose", index=0)
-        while "titles" not in (message := page.recv(timeout=30)) or json.loads(message)["titles"]["current"] != 0:  # type: ignore[operator]
+        while chosen_of(page) != 0:
             pass
         command.process.send_signal(signal.SIGINT)
         _, err = command.process.communicate(timeout=60)

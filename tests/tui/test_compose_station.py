@@ -34,7 +34,8 @@ async def test_space_plays_from_the_beginning_and_stops() -> None:
         await press(pilot, "space")
         roll = app.stations.compose_station.roll
         await until(pilot, lambda: roll.playhead, "the playhead moving on")
-        assert app.transport.plays("melody") and "▶" in screen_of(app).splitlines()[0]
+        assert app.transport.plays("melody")
+        await until(pilot, lambda: "▶" in screen_of(app).splitlines()[0], "the sign of playing")
         await press(pilot, "space")
         await until(pilot, lambda: roll.playhead is None, "the playhead going away")
         assert not app.transport.playing

@@ -184,6 +184,7 @@ async def _drawing() -> None:
     from gan.music import Note, Role, Score, Track
     from gan.take import Take
     from tui.app import ComposerApp
+    from tui.heard import Heard
     from tui.messages import TakeArrived
     from tui.run_view import RunView
 
@@ -207,7 +208,7 @@ async def _drawing() -> None:
             rolls = {}
             for notes in (100, 10_000):
                 app.post_message(
-                    TakeArrived(Take(score(notes), "pop", notes, 1, "0" * 12), facts_of(score(notes)), True)
+                    TakeArrived(Heard(Take(score(notes), "pop", notes, 1, "0" * 12), facts_of(score(notes))), True)
                 )
                 await pilot.pause()
                 await pilot.press("2")

@@ -177,7 +177,7 @@ async def test_a_track_gets_another_volume_place_and_instrument_and_exports_have
         await press(pilot, *"pan flu", "enter")
         assert station.selected and station.selected.mix.channels == {Role.CHORDS: Channel(104, 38, 75)}
         assert app.transport.mix == station.selected.mix, "it is heard at once"
-        assert "pan flut 104 L26" in screen_of(app)
+        assert "pan flute" in screen_of(app) and "volume 104 L26" in screen_of(app)
         await press(pilot, "down", "m")
         await dialog(pilot, "e")
         app.screen.query_one("#form-wav").on = False  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import fcntl
+import json
 import os
 import pty
 import random
@@ -153,17 +154,13 @@ def _beside_a_run(home: str, options: argparse.Namespace) -> None:
     train = [*COMMAND, "train", "--genre", "chorale", "--preset", "small", "--steps", "100000", "--detach"]
     subprocess.run(train, check=True, env=environment, capture_output=True)
     try:
-        while (
-            b"running"
-            not in (told := subprocess.run([*COMMAND, "watch", "--once"], env=environment, capture_output=True).stdout)
-            or b"step 0" in told
-        ):
+        while not _step_of_newest_run(environment):
             time.sleep(2)
         studio = Terminal(home=home)
         studio.until(b"Compose")
         studio.bytes_in(10)
         _keys(studio, options.keys, "a run learns on all cores")
-        studio.type("1g")  # takes, of which the first is played
+        studio.type("\x07")  # ctrl+g, also while notes are typed: takes, of which the first is played
         studio.until(b"\xe2\x96\xb6", 300)
         studio.bytes_in(10)
         studio.type("3")
@@ -176,6 +173,11 @@ def _beside_a_run(home: str, options: argparse.Namespace) -> None:
         studio.close()
     finally:
         subprocess.run([*COMMAND, "stop"], env=environment, capture_output=True)
+
+
+def _step_of_newest_run(environment: dict[str, str]) -> int:
+    told = subprocess.run([*COMMAND, "runs", "--json"], env=environment, capture_output=True, check=True).stdout
+    return int(json.loads(told)[0]["step"] or 0)
 
 
 async def _drawing() -> None:

@@ -14,7 +14,7 @@ from gan.music.genre import GENRES
 from gan.music.melody import Melody
 from gan.music.mix import Mix
 from gan.music.role import Role
-from gan.music.score import Score, Track
+from gan.music.score import Score
 from tui.beat_light import BeatLight
 from tui.crash import report
 from tui.links.player_link import PlayerLink
@@ -195,5 +195,4 @@ class Transport:
 
 def melody_score(melody: Melody, genre: str) -> Score:
     """A melody alone as a score, in the instrument a genre gives it."""
-    track = Track(Role.MELODY, melody.notes, GENRES[genre].programs[Role.MELODY])
-    return Score((track,), melody.tempo, melody.metre, melody.pickup, melody.key, melody.title)
+    return melody.to_score(GENRES[genre].programs[Role.MELODY])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from gan.music.key import Key, find_key
 from gan.music.metre import Metre
 from gan.music.note import Note
-from gan.music.score import check_pickup, count_bars, midi_tempo
+from gan.music.role import Role
+from gan.music.score import Score, Track, check_pickup, count_bars, midi_tempo
 
 MAX_BARS = 128
 """The longest melody that is accompanied, in bars."""
@@ -52,6 +53,11 @@ class Melody:
     def sounding_key(self) -> Key:
         """The written key, else the one that fits the notes best."""
         return self.key or find_key(self.notes)
+
+    def to_score(self, program: int = 0) -> Score:
+        """The melody alone as a score, in a General MIDI program (0 to 127)."""
+        track = Track(Role.MELODY, self.notes, program)
+        return Score((track,), self.tempo, self.metre, self.pickup, self.key, self.title)
 
 
 def one_voice(notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from gan.errors import RunError
-from tui.commands.choosing import add_run, chosen_run
+from tui.commands.choosing import add_run, chosen_run, idle
 from tui.commands.waiting import wait_until
 
 EXAMPLES = """\
@@ -30,8 +30,7 @@ def run(options: argparse.Namespace) -> int:
         narrate(f"run {chosen.id} is paused, and was saved before that")
         return 0
     if state not in WORKING:
-        what = "no run is at work" if options.run is None else f"run {chosen.id} is not at work"
-        raise RunError(what, f"{chosen.id} is {state}")
+        raise idle(chosen, state, options.run, "at work")
     _, offset = read_events(chosen.events_path)
     chosen.ask("checkpoint")
     narrate(f"run {chosen.id} saves at its next step")

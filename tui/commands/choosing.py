@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from gan.errors import UsageError, did_you_mean
+from gan.errors import RunError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from gan.training.run import Run
+
+
+def idle(run: Run, state: str, name: str | None, what: str) -> RunError:
+    """What is said of a run in a state that is not `what`, such as active; where none was named, of all runs."""
+    which = f"no run is {what}" if name is None else f"run {run.id} is not {what}"
+    return RunError(which, f"{run.id} is {state}")
 
 
 def add_run(parser: argparse.ArgumentParser, otherwise: str) -> None:

@@ -60,7 +60,6 @@ def run(options: argparse.Namespace) -> int:
     if options.output == "-" and sys.stdout.isatty():
         raise UsageError("MIDI is no text for a terminal", "", "Name a file, or pipe stdout into a program")
 
-    from gan.music import Role, Score, Track
     from gan.music.importing import load_melody, save_musicxml
     from gan.music.midi import midi_bytes
     from tui.cli import narrate
@@ -68,9 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
     wanted = _Wanted(options)
     melody = wanted.of(load_melody(options.score, options.track))
-    score = Score(
-        (Track(Role.MELODY, melody.notes),), melody.tempo, melody.metre, melody.pickup, melody.key, melody.title
-    )
+    score = melody.to_score()
     if options.output == "-":
         sys.stdout.buffer.write(midi_bytes(score))
         sys.stdout.buffer.flush()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from gan.errors import RunError
-from tui.commands.choosing import add_run, chosen_run
+from tui.commands.choosing import add_run, chosen_run, idle
 from tui.commands.waiting import wait_until
 
 EXAMPLES = """\
@@ -33,8 +32,7 @@ def run(options: argparse.Namespace) -> int:
         narrate(f"run {chosen.id} is paused already")
         return 0
     if state not in LIVE:
-        what = "no run is active" if options.run is None else f"run {chosen.id} is not active"
-        raise RunError(what, f"{chosen.id} is {state}")
+        raise idle(chosen, state, options.run, "active")
     chosen.ask("pause")
     narrate(f"run {chosen.id} pauses at its next step")
     status = wait_until(chosen, lambda state: state not in WORKING, "pause")

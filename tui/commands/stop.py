@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from gan.errors import RunError
-from tui.commands.choosing import add_run, chosen_run
+from tui.commands.choosing import add_run, chosen_run, idle
 from tui.commands.waiting import wait_until
 
 EXAMPLES = """\
@@ -25,8 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
     chosen = chosen_run(options.run, states=LIVE)
     if chosen.status().state not in LIVE:
-        what = "no run is active" if options.run is None else f"run {chosen.id} is not active"
-        raise RunError(what, f"{chosen.id} is {chosen.status().state}")
+        raise idle(chosen, chosen.status().state, options.run, "active")
     chosen.ask("stop")
     narrate(f"run {chosen.id} stops at its next step")
     status = wait_until(chosen, lambda state: state not in LIVE, "stop")

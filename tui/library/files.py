@@ -11,6 +11,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from gan.errors import ComposerError
+
 _LONGEST_NAME = 80
 
 
@@ -28,6 +30,29 @@ def move(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         copied_over(source, target)
+
+
+def rename(source: Path, target: Path, *, called: str, kind: str) -> Path:
+    """Give a file or folder of the library another name; gives where it then is.
+
+    Args:
+        source: what is renamed.
+        target: in the same folder; the same as `source`: nothing is done.
+        called: what it is called in a complaint, such as `run 0001-jazz`.
+        kind: what it is, such as `run`.
+
+    Raises:
+        ComposerError: the name is taken, or it cannot be moved.
+    """
+    if target == source:
+        return source
+    try:
+        move(source, target)
+    except FileExistsError:
+        raise ComposerError(f"there is a {kind} {target.name} already", "", "Type another name") from None
+    except OSError as error:
+        raise ComposerError(f"{called} cannot be renamed", error.strerror or str(error)) from error
+    return target
 
 
 def copied_over(source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ from tui.files import Unreadable
 from tui.library import melodies, runs, weights
 from tui.library.choices import Choices
 from tui.library.entry import TITLES, Entry, age
-from tui.library.files import file_name, move
+from tui.library.files import file_name, rename
 from tui.library.melodies import recent
 from tui.library.places import melodies_dir, shelf_dir, trash_dir
 from tui.library.shelf import Kept, Shelf, read_kept
@@ -70,16 +70,7 @@ class Library:
             raise ComposerError(f"{entry.name} cannot be renamed", "weights are named after their run and step")
         if entry.facts.get("kind") == "loaded":
             raise ComposerError(f"{entry.name} cannot be renamed", "it lies outside of the library", "Load and save it")
-        target = path.with_name(f"{words}{path.suffix}")
-        if target == path:
-            return path
-        try:
-            move(path, target)
-        except FileExistsError:
-            raise ComposerError(f"there is a melody {target.name} already", "", "Type another name") from None
-        except OSError as error:
-            raise ComposerError(f"{entry.name} cannot be renamed", error.strerror or str(error)) from error
-        return target
+        return rename(path, path.with_name(f"{words}{path.suffix}"), called=entry.name, kind="melody")
 
     def delete(self, entry: Entry) -> Discarded | None:
         """Move an entry to the trash; None for a loaded melody, of which only the memory is deleted.

@@ -7,14 +7,13 @@ listed too. Rule of this file: saving over a melody puts the old one into the tr
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from gan.errors import ComposerError
 from gan.locations import data_dir
 from gan.music.demos import DEMOS
 from gan.music.melody import Melody
-from gan.music.role import Role
-from gan.music.score import Score, Track
 from tui.files import Newer, Unreadable, read_json, write_json, write_whole
 from tui.folders import MUSIC_SUFFIXES
 from tui.library.entry import Entry
@@ -43,9 +42,7 @@ def save_melody(folder: Path, name: str, melody: Melody, trash: Trash) -> Path:
     from gan.music.midi import midi_bytes
 
     path = path_for(folder, name)
-    title = " ".join(name.split())
-    score = Score((Track(Role.MELODY, melody.notes, 0),), melody.tempo, melody.metre, melody.pickup, melody.key, title)
-    data = midi_bytes(score)
+    data = midi_bytes(replace(melody, title=" ".join(name.split())).to_score())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != data:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gan.errors import ComposerError, RunError
 from tui.library.entry import Entry
-from tui.library.files import file_name, move
+from tui.library.files import file_name, rename
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -60,13 +60,7 @@ def rename_run(path: Path, name: str) -> Path:
     if target == path:
         return path
     with resting(path, "renamed"):
-        try:
-            move(path, target)
-        except FileExistsError:
-            raise ComposerError(f"there is a run {target.name} already", "", "Type another name") from None
-        except OSError as error:
-            raise ComposerError(f"run {path.name} cannot be renamed", error.strerror or str(error)) from error
-    return target
+        return rename(path, target, called=f"run {path.name}", kind="run")
 
 
 def _entry(run: Run) -> Entry:

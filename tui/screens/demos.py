@@ -17,8 +17,6 @@ from gan.music.demos import DEMOS
 from gan.music.look import Look, look_at
 from gan.music.melody import Melody
 from gan.music.readers import Reading, ReadyReader
-from gan.music.role import Role
-from gan.music.score import Score, Track
 from gan.music.sniffing import Format
 from gan.music.tunes import Tune, TuneLibrary, folded, load_tune, tune_library
 from tui import theme
@@ -111,7 +109,7 @@ class DemoPicker(Browser[Melody]):
             return
         row = self._rows[event.option_index]
         if isinstance(row, str):
-            look = look_at(_score(DEMOS[row]))
+            look = look_at(DEMOS[row].to_score())
             self.examine(Subject(row, DEMOS[row].title, lambda reading: look, "built in"), look)
         else:
             self.examine(Subject(row.id, row.title, partial(_read, row), row.source))
@@ -153,11 +151,6 @@ class DemoPicker(Browser[Melody]):
 
 def _read(tune: Tune, reading: Reading) -> Look:
     return look_at(load_tune(tune, reading))
-
-
-def _score(melody: Melody) -> Score:
-    track = Track(Role.MELODY, melody.notes)
-    return Score((track,), melody.tempo, melody.metre, melody.pickup, melody.key, melody.title)
 
 
 def _label(title: str, metre: str, colour: str) -> Text:

@@ -1,5 +1,6 @@
 # make run   set up what is missing, then open the composer (without a terminal: compose the demo)
 # make test  set up what is missing, then run the tests           ARGS="tests/music -k midi"
+# make stress   the long tests: kills by the dozen, fuzzing, an hour of a run and a studio   (about N hours)
 # make check lint, import contracts, types, tests
 # PYTHON=/path/to/python3.12 chooses the Python of a new environment.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,11 @@ os.environ["COMPOSER_TUI_HOME"] = _home.name
 # Colour and width come from the machine otherwise, and help texts with them.
 os.environ["COLUMNS"] = "100"
 os.environ.pop("FORCE_COLOR", None)
+# A shell without job control lets what it starts in the background ignore an interrupt, and so does nohup with a
+# hang-up. What the tests start would inherit that, and never hear of the signals it is sent.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

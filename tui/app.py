@@ -280,7 +280,8 @@ class ComposerApp(
         self._autosave.now()
 
     def close_links(self) -> None:
-        """End what works outside: the player and the engine; a training run goes on."""
+        """End what works beside the screen: the shelf's writer, the player and the engine; a training run goes on."""
+        self.shelving.close()
         self.schooling.close()
         self.composing.close()
         self.transport.close()

@@ -47,7 +47,8 @@ class Shelving:
         self._said: set[str] = set()
         self._list_lock = threading.Lock()
         """What is known and what the station lists are changed together; leaving may look on another thread."""
-        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        """What is to be written, in order; None is the end."""
         self._writer = threading.Thread(target=self._work, name="shelf", daemon=True)
 
     def start(self) -> None:
@@ -67,6 +68,10 @@ class Shelving:
         self._jobs.put(done.set)
         if self._writer.is_alive():
             done.wait(_LAST_SECONDS)
+
+    def close(self) -> None:
+        """End the thread that writes, behind what is to be written. Nothing is kept any more."""
+        self._jobs.put(None)
 
     def bring_back(self, takes: Iterable[Kept]) -> None:
         """Give the station takes that were read from the shelf, the oldest first."""
@@ -130,8 +135,7 @@ class Shelving:
         Trash(trash_dir()).empty_old()
 
     def _work(self) -> None:
-        while True:
-            job = self._jobs.get()
+        while (job := self._jobs.get()) is not None:
             try:
                 job()
             except ComposerError as error:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -294,3 +295,14 @@ async def test_a_shelf_that_cannot_be_written_is_told_once_and_work_goes_on(desk
         assert notices_of(app).count("Takes cannot be kept") == 1
         (desk / "data" / "shelf").unlink()
         await until(pilot, lambda: len(list(shelf_dir().glob("*.json"))) == 2, "their being kept after all")
+
+
+async def test_no_thread_of_a_composer_that_ended_stays(desk: Path) -> None:
+    before = set(threading.enumerate())
+    async with composer() as (app, pilot):
+        await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
+        assert any(thread.name == "shelf" for thread in set(threading.enumerate()) - before)
+    end = time.monotonic() + PATIENCE
+    while left := [thread.name for thread in set(threading.enumerate()) - before]:
+        assert time.monotonic() < end, f"{left} went on"
+        time.sleep(0.05)

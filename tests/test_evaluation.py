@@ -22,7 +22,7 @@ DUMB = ("random notes", "drone", "pasted")
 
 @pytest.fixture(scope="module")
 def composer() -> NetworkComposer:
-    return NetworkComposer(ExportedGenerator())
+    return NetworkComposer(ExportedGenerator(), passes=4)
 
 
 def songs(count: int, seed: int, first: int = 0) -> list[Song]:

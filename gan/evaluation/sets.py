@@ -47,16 +47,16 @@ class Composer(Protocol):
 
 
 class NetworkComposer:
-    """An exported generator with its usual manner; `raw` leaves out every rule beside the network."""
+    """An exported generator in its usual manner; `raw` leaves out every rule beside the network."""
 
-    def __init__(self, network: ExportedGenerator, raw: bool = False) -> None:
+    def __init__(self, network: ExportedGenerator, raw: bool = False, passes: int = Manner().passes) -> None:
         self.genres, self.hash, self.raw = network.genres, network.hash, raw
         self._network = network
+        self._wishes = Wishes(Manner(passes, raw=raw))
 
     def take(self, melody: Melody, genre: Genre, seed: int) -> Score:
         """The first take of a seed."""
-        wishes = Wishes(Manner(raw=self.raw))
-        (take,) = compose_with(self._network, melody, genre, seed=seed, takes=1, wishes=wishes)
+        (take,) = compose_with(self._network, melody, genre, seed=seed, takes=1, wishes=self._wishes)
         return take.score
 
 

@@ -12,6 +12,7 @@ from gan.locations import cache_dir
 from tui import theme
 
 SHARED_CACHE = cache_dir()
+PASSES = 4
 
 
 @pytest.fixture
@@ -24,11 +25,20 @@ def desk(home: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def lasting_notices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notices stay: on a busy machine they would be gone before a test has read them."""
-    monkeypatch.setattr(Notification, "has_expired", False)
+    """Notices stay: on a busy machine they would be gone before a test has read them.
+
+    It is the time that is set, not that it has run out: with less than none left the notice's timer never returns.
+    """
+    monkeypatch.setattr(Notification, "time_left", 3600.0)
 
 
 @pytest.fixture(autouse=True)
 def usual_theme() -> None:
     """A test begins in the usual theme, whatever the one before it wore."""
     theme.wear("dark")
+
+
+@pytest.fixture
+def few_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes are written in few passes: quicker, and for the screens and commands no other than with many."""
+    monkeypatch.setenv("COMPOSER_TUI_COMPOSE_PASSES", str(PASSES))

@@ -9,6 +9,7 @@ from gan.compose import compose
 from gan.music import GENRES, Key, Melody, Note, Role, Score, Track
 from gan.music.midi import midi_bytes, read_midi
 from gan.music.musicxml_writer import musicxml_text
+from gan.wishes import Manner, Wishes
 from tui.cli import main
 
 TUNE = Melody(tuple(Note(24 * i, 60 + (0, 2, 4, 7)[i % 4], 24) for i in range(16)), key=Key(), title="four bars")
@@ -20,7 +21,7 @@ def rewrite(*words: object) -> int:
 
 @pytest.fixture(scope="module")
 def composed() -> Score:
-    (take,) = compose(TUNE, GENRES["pop"], seed=7, takes=1)
+    (take,) = compose(TUNE, GENRES["pop"], seed=7, takes=1, wishes=Wishes(Manner(passes=4)))
     return take.score
 
 

@@ -11,6 +11,8 @@ from gan.compose import compose
 from gan.music import GENRES, Melody, Note, Role, Score, Track
 from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
+from gan.wishes import Manner, Wishes
+from tests.tui.conftest import PASSES
 from tests.tui.piloting import composer, notices_of, press, screen_of, until
 from tui.app import ComposerApp
 from tui.session import FILE_NAME, Session, save_session
@@ -18,7 +20,7 @@ from tui.widgets.genre_list import GenreList
 from tui.widgets.piano_keys import PianoKeys
 
 FIRST_DEMO = next(iter(DEMOS.values()))
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = pytest.mark.usefixtures("desk", "few_passes")
 
 
 async def test_it_opens_with_a_demo_and_says_what_can_be_done() -> None:
@@ -123,7 +125,9 @@ async def test_g_composes_four_takes_goes_to_them_and_plays_the_first() -> None:
 
 
 async def test_a_take_here_is_byte_for_byte_the_one_of_the_headless_composer() -> None:
-    headless = [midi_bytes(take.score) for take in compose(FIRST_DEMO, GENRES["chorale"], seed=0, takes=4)]
+    wishes = Wishes(Manner(PASSES))
+    takes = compose(FIRST_DEMO, GENRES["chorale"], seed=0, takes=4, wishes=wishes)
+    headless = [midi_bytes(take.score) for take in takes]
     async with composer() as (app, pilot):
         await press(pilot, "g")
         takes = app.stations.audition_station.list.takes

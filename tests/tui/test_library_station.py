@@ -31,7 +31,7 @@ from tui.library.melodies import save_melody
 from tui.library.places import melodies_dir, shelf_dir
 from tui.library.shelf import Kept
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = pytest.mark.usefixtures("desk", "few_passes")
 
 
 def keep(score: Score, *labels: str) -> None:

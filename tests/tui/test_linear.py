@@ -30,6 +30,7 @@ from tui.provenance import recipe_of
 from tui.session import load_session
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("few_passes")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tui.provenance import recipe_of
 from tui.widgets.audition_station import AuditionStation
 from tui.widgets.take_roll import TakeRoll
 
-pytestmark = pytest.mark.usefixtures("desk")
+pytestmark = pytest.mark.usefixtures("desk", "few_passes")
 
 TUNE = Melody(tuple(Note(24 * i, 60 + (0, 2, 4, 7)[i % 4], 24) for i in range(16)), title="four bars")
 

@@ -54,9 +54,7 @@ def test_every_genre_writes_its_roles_around_the_untouched_melody(network, genre
 
 
 def test_the_same_request_gives_the_same_bytes(network):
-    first, again = takes_of(network, DEMO, "pop", 7, 2), list(
-        compose(DEMO, GENRES["pop"], seed=7, takes=2, wishes=FEW)
-    )
+    first, again = takes_of(network, DEMO, "pop", 7, 2), list(compose(DEMO, GENRES["pop"], seed=7, takes=2, wishes=FEW))
     assert [midi_bytes(t.score) for t in first] == [midi_bytes(t.score) for t in again]
     assert [t.name for t in first] == ["pop-s7-1", "pop-s7-2"]
 

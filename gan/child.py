@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from gan.locations import cache_dir
+
 
 def module_command(module: str, *arguments: str) -> list[str]:
     """The command that runs a module of ours with this Python; to be given `module_environment()`."""
@@ -17,7 +19,16 @@ def module_command(module: str, *arguments: str) -> list[str]:
 
 
 def module_environment() -> dict[str, str]:
-    """This process's environment, with the folder of our packages first on PYTHONPATH."""
+    """This process's environment, with the folder of our packages first on PYTHONPATH.
+
+    What libraries keep for themselves goes into our cache: Keras and matplotlib would write into the person's home,
+    and Keras would take from there how it computes.
+    """
     root = str(Path(__file__).parents[1])
     inherited = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{inherited}" if inherited else root}
+    return {
+        "MPLCONFIGDIR": str(cache_dir() / "matplotlib"),
+        **os.environ,
+        "KERAS_HOME": str(cache_dir() / "keras"),
+        "PYTHONPATH": f"{root}{os.pathsep}{inherited}" if inherited else root,
+    }

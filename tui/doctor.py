@@ -113,7 +113,12 @@ def module_of(distribution: str) -> str:
 
 def _import_problem(module: str) -> str:
     """The last words of a child that imports the module; empty where it imports."""
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
+    quiet = {
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "ORT_DISABLE_TELEMETRY": "1",  # as in gan.exported, which may not load here
+    }
     try:
         child = subprocess.run(
             [sys.executable, "-P", "-c", f"import {module}"],

@@ -62,11 +62,13 @@ class ExportedGenerator:
             raise WeightsError(f"the weights in {folder} cannot be read", str(error)) from None
         digest = hashlib.sha256(graph).hexdigest()
         try:
-            if description["format"] != FORMAT:
+            form = description["format"]
+            if form != FORMAT:
+                newer = isinstance(form, int) and form > FORMAT
                 raise WeightsError(
-                    f"the weights in {folder} are of format {description['format']}",
+                    f"the weights in {folder} are of format {form}",
                     f"this version reads format {FORMAT}",
-                    "Update composer-tui",
+                    "Update composer-tui" if newer else "Train them anew, or use the shipped ones",
                 )
             if description["graph_sha256"] != digest:
                 raise WeightsError(

@@ -109,12 +109,16 @@ def load_session(folder: Path) -> tuple[Session | None, str]:
         return None, ""
     except OSError as error:
         return None, f"The last session could not be read ({error.strerror}); this is a fresh one."
+    form: Any = None
     try:
         if len(data) > _MOST_BYTES:
             raise ValueError("too long")
-        return Session.from_json(json.loads(data)), ""
+        value = json.loads(data)
+        form = value["form"]
+        return Session.from_json(value), ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None, _set_aside(path)
+        newer = isinstance(form, int) and form > _FORM
+        return None, _set_aside(path, newer)
 
 
 def save_session(folder: Path, session: Session) -> None:
@@ -122,13 +126,14 @@ def save_session(folder: Path, session: Session) -> None:
     write_json(folder / FILE_NAME, session.to_json())
 
 
-def _set_aside(path: Path) -> str:
+def _set_aside(path: Path, newer: bool) -> str:
+    why = "was kept by a newer composer-tui" if newer else "could not be read"
     for number in range(1, 1000):
-        aside = path.with_name(f"session-broken-{number}.json")
+        aside = path.with_name(f"session-{'newer' if newer else 'broken'}-{number}.json")
         if not aside.exists():
             break
     try:
         os.replace(path, aside)
     except OSError:
-        return "The last session could not be read; this is a fresh one."
-    return f"The last session could not be read; it was set aside as {aside.name}. This is a fresh one."
+        return f"The last session {why}; this is a fresh one."
+    return f"The last session {why}; it was set aside as {aside.name}. This is a fresh one."

@@ -159,6 +159,8 @@ def load_stretches(path: Path) -> tuple[Stretch, ...]:
     """The stretches of a file written by `save_stretches`. Raises DataError where it is not one."""
     try:
         with np.load(path, allow_pickle=False) as archive:
+            if int(archive["format"]) > FORMAT:
+                raise DataError(f"{path.name} was made by a newer composer-tui", "", "Update composer-tui")
             if int(archive["format"]) != FORMAT:
                 raise DataError(f"{path.name} is of another version", "", "Remove it; it is made again")
             state, onset, drums, rows = (archive[name] for name in ("state", "onset", "drums", "rows"))

@@ -43,6 +43,7 @@ def save_checkpoint(
 
     Raises:
         OSError: the disk is full or unwritable; nothing is left behind and older checkpoints stay.
+        RunError: a newer version wrote one of this step.
     """
     final = root / f"step-{step:08d}"
     if final.exists():
@@ -91,11 +92,19 @@ def checkpoints_in(root: Path) -> list[Path]:
 
 
 def verify(path: Path) -> str | None:
-    """None where the checkpoint is whole; otherwise what is wrong, in a few words."""
+    """None where the checkpoint is whole; otherwise what is wrong, in a few words.
+
+    Raises RunError for one that a newer version wrote.
+    """
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            return f"it is of format {manifest['format']}"
+        form = manifest["format"]
+        if isinstance(form, int) and form > FORMAT:
+            what = f"checkpoint {path.name} was written by a newer composer-tui"
+            why = f"it is of format {form}, this version reads format {FORMAT}"
+            raise RunError(what, why, "Update composer-tui")
+        if form != FORMAT:
+            return f"it is of format {form}"
         for name, digest in manifest["files"].items():
             if not (path / name).is_file():
                 return f"{name} is missing"
@@ -111,7 +120,8 @@ def verify(path: Path) -> str | None:
 def newest_whole(root: Path, warn: Callable[[str], None]) -> tuple[Path, int] | None:
     """The newest checkpoint that verifies and its step; None where there never was one.
 
-    Each damaged one that is passed over is told through `warn`. Raises RunError where all are damaged.
+    Each damaged one that is passed over is told through `warn`. Raises RunError where all are damaged, and where a
+    newer version wrote one: to go on from an older one would lose what was learned since.
     """
     all_of_them = checkpoints_in(root)
     for path in all_of_them:

@@ -1,6 +1,6 @@
 """A run: the directory a training lives in, and how others find, start and ask it.
 
-    config.json    what it was asked to do; never changed
+    config.json    what it was asked to do, with the form of the directory; never changed
     lock           held by the worker while it lives (flock), with its process id
     events.jsonl   everything it says
     control/       requests, a file each: pause, resume, checkpoint, stop
@@ -17,6 +17,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ from gan.training.events import read_events
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
 LIVE = ("starting", "running", "paused")
 """The states in which a worker is at work on a run, or about to be."""
+FORM = 1
+"""Of a run directory; a change that older programs cannot read raises it. Runs of version 0.1 do not tell theirs."""
 _BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned", "RunResumed")
 """Events that do not tell how a run stands."""
 _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}
@@ -60,6 +63,7 @@ class Run:
     @staticmethod
     def create(root: Path, config: TrainingConfig) -> Run:
         """A new run under `root`, numbered after the last. Raises RunError where it cannot be written."""
+        made: Path | None = None
         try:
             root.mkdir(parents=True, exist_ok=True)
             number = max([int(p.name[:4]) for p in root.iterdir() if p.name[:4].isdecimal()], default=0) + 1
@@ -67,21 +71,32 @@ class Run:
                 path = root / f"{number:04d}-{'+'.join(config.genres[:2])}{'+' if len(config.genres) > 2 else ''}"
                 try:
                     path.mkdir(mode=0o700)
+                    made = path
                     break
                 except FileExistsError:  # another process was faster
                     number += 1
             for name in ("control", "checkpoints", "samples"):
                 (path / name).mkdir()
-            (path / "config.json").write_text(json.dumps(config.to_json(), indent=1) + "\n", encoding="utf-8")
+            value = {"form": FORM, **config.to_json()}
+            (path / "config.json").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
         except OSError as error:
+            if made is not None:
+                shutil.rmtree(made, ignore_errors=True)
             raise RunError(f"no run can be made in {root}", error.strerror or str(error)) from None
         return Run(path, config)
 
     @staticmethod
     def open(path: Path) -> Run:
-        """The run in a directory. Raises RunError where there is none."""
+        """The run in a directory. Raises RunError where there is none, or one of a newer form."""
         try:
-            value = json.loads((path / "config.json").read_text(encoding="utf-8"))
+            value = dict(json.loads((path / "config.json").read_text(encoding="utf-8")))
+            form = value.pop("form", FORM)
+            if isinstance(form, int) and form > FORM:
+                raise RunError(
+                    f"run {path.name} was made by a newer composer-tui",
+                    f"it is of form {form}, this version reads form {FORM}",
+                    "Update composer-tui",
+                )
             return Run(path, TrainingConfig.from_json(value))
         except (OSError, ValueError, TypeError) as error:
             raise RunError(f"{path} is not a run", str(error)) from None
@@ -212,13 +227,14 @@ def tail_of(path: Path, limit: int = 65536) -> list[dict[str, Any]]:
     return events
 
 
-def runs_in(root: Path) -> list[Run]:
-    """The runs under `root`, newest first; what is no run is passed over."""
+def runs_in(root: Path, passed_over: list[tuple[str, ComposerError]] | None = None) -> list[Run]:
+    """The runs under `root`, newest first; the names of folders that are none, with why, go to `passed_over`."""
     found = []
     for path in sorted(root.iterdir(), reverse=True) if root.is_dir() else []:
         if path.is_dir():
             try:
                 found.append(Run.open(path))
-            except ComposerError:
-                continue
+            except ComposerError as error:
+                if passed_over is not None:
+                    passed_over.append((path.name, error))
     return found

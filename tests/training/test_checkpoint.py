@@ -1,4 +1,5 @@
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,13 @@ def test_an_empty_folder_has_none(tmp_path):
     assert newest_whole(tmp_path, pytest.fail) is None
 
 
-def test_a_full_disk_leaves_the_older_one_and_no_rubbish(tmp_path):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=errno.errorcode.get)
+def test_a_full_disk_or_quota_leaves_the_older_one_and_no_rubbish(number, tmp_path):
     save(tmp_path, 5)
 
     def full(folder: Path) -> None:
         (folder / "state").write_bytes(bytes(10))
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     with pytest.raises(OSError):
         save_checkpoint(tmp_path, 10, CONFIG, full, 3)

@@ -40,7 +40,8 @@ GOOD = Session(Melody((Note(0, 60, 24),)), "pop", 3).to_json()
     "broken",
     [
         b"", b"\x00\xff", b"[]", b"null", b"3", b'{"form": 1', b"[" * 100_000,
-        json.dumps({**GOOD, "form": 99}).encode(),
+        json.dumps({**GOOD, "form": 0}).encode(),
+        json.dumps({**GOOD, "form": "1"}).encode(),
         json.dumps({**GOOD, "genre": "polka"}).encode(),
         json.dumps({**GOOD, "genre": ["pop"]}).encode(),
         json.dumps({**GOOD, "seed": -1}).encode(),

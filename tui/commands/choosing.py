@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from gan.errors import RunError, UsageError, did_you_mean
+from gan.errors import ComposerError, RunError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -30,12 +30,18 @@ def add_run(parser: argparse.ArgumentParser, otherwise: str) -> None:
 def chosen_run(name: str | None, *, states: tuple[str, ...]) -> Run:
     """The run of that name, or without a name the newest in one of the states, or else the newest.
 
-    Raises UsageError where there is none, or where a name fits none or several.
+    Raises UsageError where there is none, or where a name fits none or several; ComposerError where it fits a folder
+    that is no run, or one of a newer version.
     """
     from gan.locations import runs_dir
     from gan.training.run import runs_in
 
-    runs = runs_in(runs_dir())
+    passed_over: list[tuple[str, ComposerError]] = []
+    runs = runs_in(runs_dir(), passed_over)
+    if name and not any(run.id.startswith(name) for run in runs):
+        for folder, error in passed_over:
+            if folder.startswith(name):
+                raise error
     if not runs:
         raise UsageError("there is no training run yet", "", "Start one: composer-tui train --genre chorale")
     if name is None:

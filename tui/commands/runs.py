@@ -7,6 +7,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+from gan.errors import ComposerError
 from tui.commands.options import add_json
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def run(options: argparse.Namespace) -> int:
 
     if options.compare:
         return _compare(*options.compare, as_json=options.json)
-    found = [(run, run.status()) for run in runs_in(runs_dir())]
+    passed_over: list[tuple[str, ComposerError]] = []
+    found = [(run, run.status()) for run in runs_in(runs_dir(), passed_over)]
+    for _, error in passed_over:
+        narrate(f"passed over: {error}")
     now = time.time()
     if options.json:
         print(json.dumps([_facts(run, status, now) for run, status in found], indent=2))

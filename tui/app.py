@@ -152,13 +152,18 @@ class ComposerApp(
 
     def tell(self, text: str, *, title: str = "", severity: Severity = "information", seconds: float = 6) -> None:
         """A notice at the edge of the screen. The text is never markup."""
-        lines = "\n".join(plain(line, 300) for line in text.splitlines())
-        self.notify(lines, title=title, severity=severity, timeout=seconds, markup=False)
+        self._notify("\n".join(plain(line, 300) for line in text.splitlines()), title, severity, seconds)
 
     def complain(self, error: ComposerError) -> None:
         """A notice of a failure: what, why and what mends it."""
         parts = [plain(part, 300) for part in (error.what, error.why, error.mend) if part]
-        self.notify("\n".join(parts[1:]) or " ", title=parts[0], severity="error", timeout=12, markup=False)
+        self._notify("\n".join(parts[1:]) or " ", parts[0], "error", 12)
+
+    def _notify(self, text: str, title: str, severity: Severity, seconds: float) -> None:
+        """A notice; one that says the same and stands there already goes."""
+        for same in [one for one in self._notifications if (one.title, one.message) == (title, text)]:
+            self._unnotify(same, refresh=False)
+        self.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
     # What a person asks for
 

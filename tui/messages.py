@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
@@ -98,3 +99,5 @@ class MachineKnown(Message):
 
     sources: list[Source]
     paces: dict[str, float]
+    music: dict[str, Path]
+    """Where music of a genre lies that a person added."""

@@ -60,7 +60,7 @@ class Schooling:
 
     def known(self, message: MachineKnown) -> None:
         """What other runs tell: weights to start from, and how long a run will take."""
-        self._station.form.know(message.sources, message.paces)
+        self._station.form.know(message.sources, message.paces, message.music)
 
     def show(self, path: Path) -> None:
         """Show the run in a folder."""
@@ -94,8 +94,10 @@ class Schooling:
         """Make a run and start it; it is shown from then on."""
 
         def begin() -> None:
+            from gan.data.corpora import check_corpora
             from gan.training.run import Run
 
+            check_corpora(config.genres, Path(config.data) if config.data else None)
             run = Run.create(locations.made(locations.runs_dir()), config)
             self._follow(run)
             run.start()
@@ -139,6 +141,8 @@ class Schooling:
         if self._run is None or message.run.id != self._run.id:
             return
         station, stations = self._station, self._app.stations
+        if message.first:
+            station.form.recall(message.run.config)
         before = len(station.view.samples) if not message.first else 0
         station.told(message)
         if len(station.view.samples) > before:
@@ -229,11 +233,12 @@ class Schooling:
 
     def _look_around(self) -> None:
         def look() -> None:
+            from gan.data.corpora import added_music
             from gan.training.run import runs_in
             from gan.training.sources import paces_of, sources_of
 
             runs = runs_in(locations.runs_dir())
-            self._app.post_message(MachineKnown(sources_of(runs), paces_of(runs)))
+            self._app.post_message(MachineKnown(sources_of(runs), paces_of(runs), added_music()))
 
         in_background(self._app, look)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,15 +99,8 @@ def add_folder(
         DataError: no music file in the folder, damaged music in `data`, or `data` cannot be written.
         MissingDependency: a library that reads files is absent.
     """
-    files = music_files(folder)
-    if not files:
-        raise DataError(f"no music files in {folder}", "", f"They end in {', '.join(sorted(SUFFIXES))}")
     there = music_in(data, cache, progress, (genre,)).get(genre, ())
-    pieces = _Pieces(there)
-    found = []
-    for number, path in enumerate(files, 1):
-        found.append(_look_at(path, plain(str(path.relative_to(folder)), 100), genre, pieces))
-        told(number, len(files), found[-1])
+    found = read_folder(folder, genre, there, told)
     new = tuple(stretch for one in found for stretch in one.stretches)
     total = blocks_by_metre((*there, *new))
     path = stretches_path(genre, data)
@@ -118,17 +111,44 @@ def add_folder(
             save_stretches((*before, *new), path)
         except OSError as error:
             raise DataError(f"cannot write {path}", error.strerror or str(error), "Choose another place") from error
-    return Addition(tuple(found), blocks_by_metre(new), total, path, refused)
+    return Addition(found, blocks_by_metre(new), total, path, refused)
+
+
+def read_folder(
+    folder: Path, genre: str, there: Iterable[Stretch], told: Callable[[int, int, Found], None]
+) -> tuple[Found, ...]:
+    """What the files under a folder have for a genre beside the music that is there; see `add_folder`.
+
+    Raises:
+        DataError: no music file in the folder.
+        MissingDependency: a library that reads files is absent.
+    """
+    files = music_files(folder)
+    if not files:
+        raise DataError(f"no music files in {folder}", "", f"They end in {', '.join(sorted(SUFFIXES))}")
+    pieces = _Pieces(there)
+    found = []
+    for number, path in enumerate(files, 1):
+        found.append(_look_at(path, plain(str(path.relative_to(folder)), 100), genre, pieces))
+        told(number, len(files), found[-1])
+    return tuple(found)
 
 
 def music_files(folder: Path) -> list[Path]:
     """The files under a folder that look like music by their names, sorted; hidden ones are passed over."""
-    found = []
+    return sorted(_music_files(folder))
+
+
+def has_music(folder: Path) -> bool:
+    """Whether there is one. Looks no further than to the first."""
+    return next(_music_files(folder), None) is not None
+
+
+def _music_files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = (Path(parent, name) for name in names if not name.startswith("."))
-        found += [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
-    return sorted(found)
+        yield from (path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file())
 
 
 def music_in(

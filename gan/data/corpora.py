@@ -1,7 +1,8 @@
 """Corpora by genre → stretches, prepared once and kept in the cache folder.
 
 A folder of segment tables (`<corpus>.npz`) and of stretches cut from scores (`<corpus>.stretches.npz`) serves every
-genre; without one, the Bach chorales of the installed music21 serve the genre `chorale`.
+genre it has a file of; a folder of music files serves the one genre that is asked for; without a folder, the Bach
+chorales of the installed music21 serve the genre `chorale`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from pathlib import Path
 from gan.data.stretches import FORMAT, Stretch, load_stretches, save_stretches
 from gan.data.tables import read_table
 from gan.errors import ComposerError, DataError
-from gan.music.genre import genre_named
+from gan.locations import datasets_dir
+from gan.music.genre import GENRES, genre_named
+from gan.music.plain import plain
 
 Progress = Callable[[str, int, int], None]
 """What is being read, how much is done, of how much."""
@@ -27,12 +30,13 @@ def load_corpora(
 
     Args:
         genres: genre ids.
-        folder: of tables and stretches, or None for what comes with music21.
+        folder: of tables and stretches, or of music files; None for what comes with music21.
         cache: where prepared segments are kept; it may be unwritable.
         progress: called while music is read the first time.
 
     Raises:
-        DataError: no music for a genre, or a damaged table.
+        DataError: no music for a genre, or too little of it; or a damaged table.
+        MissingDependency: a library that reads music files is absent.
     """
     check_corpora(genres, folder)
     found = {}
@@ -55,6 +59,13 @@ def load_corpora(
             )
         if cut.is_file():
             own += load_stretches(cut)
+        if not own and not table.is_file() and not cut.is_file():
+            from gan.data.folder_music import folder_key, read_music
+
+            own = _cached(
+                cache / "stretches" / f"{genre}-{folder_key(genre, folder)}.npz",
+                lambda: read_music(genre, folder, lambda d, t: progress(plain(folder.name, 40), d, t)),  # noqa: B023
+            )
         found[genre] = own
     return found
 
@@ -70,9 +81,26 @@ def check_corpora(genres: tuple[str, ...], folder: Path | None) -> None:
                     "Name a folder of music with --data",
                 )
         elif not table_path(genre, folder).is_file() and not stretches_path(genre, folder).is_file():
-            have = sorted(p.stem for p in folder.glob("*.npz")) if folder.is_dir() else []
-            why = f"the folder has {', '.join(have)}" if have else "the folder holds no segment tables (.npz)"
-            raise DataError(f"no {table_path(genre, folder).name} in {folder}", why)
+            _check_files(genres, genre, folder)
+
+
+def _check_files(genres: tuple[str, ...], genre: str, folder: Path) -> None:
+    """Raise DataError where no music files serve a genre in a folder that has no table of it."""
+    from gan.data.adding import has_music
+
+    have = sorted(path.stem for path in folder.glob("*.npz"))
+    if have or not has_music(folder):
+        why = f"it has {', '.join(have)}" if have else "no MIDI, MusicXML or ABC file is in it"
+        raise DataError(f"there is no {genre} music in {folder}", why, "Name another folder")
+    if len(genres) > 1:
+        mend = "Train them one by one, or add a folder for each: composer-tui dataset add"
+        raise DataError(f"the files in {folder} are music of one genre", f"{len(genres)} are wanted", mend)
+
+
+def added_music() -> dict[str, Path]:
+    """The folder of the music that a person added, for each genre that has some there."""
+    folder = datasets_dir()
+    return {genre: folder for genre in GENRES if stretches_path(genre, folder).is_file()}
 
 
 def table_path(genre: str, folder: Path) -> Path:

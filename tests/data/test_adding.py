@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan.data.adding import Addition, Found, add_folder, blocks_by_metre, music_files, music_in
-from gan.data.corpora import load_corpora
+from gan.data.corpora import check_corpora, load_corpora
 from gan.data.voices import read_role
 from gan.errors import DataError
 from gan.music import Metre, Note, Role, Score, Track
@@ -170,3 +170,39 @@ def test_music_is_told_by_its_suffix_in_subfolders_too_but_not_where_it_is_hidde
     (folder / "empty").mkdir()
     with pytest.raises(DataError, match="no music files in"):
         add(folder / "empty")
+
+
+def test_a_folder_of_files_is_learned_from_as_it_is_and_read_again_only_when_it_changed(folder: Path) -> None:
+    put(folder, "a.mid", tune(1, bars=240))
+    cache, told = folder.parent / "cache", []
+
+    def learn() -> list[int]:
+        music = load_corpora(("pop",), folder, cache, lambda *words: told.append(words))["pop"]
+        return [stretch.bars for stretch in music]
+
+    check_corpora(("pop",), folder)
+    assert learn() == learn() == [240]
+    assert told == [("music", 1, 1)]
+    put(folder, "a.mid", tune(1, bars=244))
+    assert learn() == [244]
+    assert sorted(path.name for path in folder.iterdir()) == ["a.mid"], "nothing is written beside the music"
+
+
+def test_too_little_in_a_folder_of_files_says_how_little_and_why(folder: Path) -> None:
+    put(folder, "a.mid", tune(1))
+    put(folder, "again.mid", tune(1))
+    with pytest.raises(DataError) as caught:
+        load_corpora(("pop",), folder, folder.parent / "cache", silent)
+    assert caught.value.what == "music has 2 blocks of four bars for pop, too few to learn from"
+    assert caught.value.why.startswith("1 of 2 files are left out, most for this: the same file as a.mid")
+
+
+def test_a_folder_of_files_serves_one_genre_and_an_empty_one_none(folder: Path) -> None:
+    with pytest.raises(DataError, match="there is no pop music in"):
+        check_corpora(("pop",), folder)
+    put(folder, "a.mid", tune(1))
+    with pytest.raises(DataError, match="music of one genre"):
+        check_corpora(("pop", "rock"), folder)
+    write_table(folder / "rock.npz")
+    with pytest.raises(DataError, match="it has rock"):
+        check_corpora(("pop",), folder)

@@ -55,7 +55,7 @@ def test_too_little_music_ends_in_one_sentence_and_writes_nothing(
     [
         (["--genre", "choral"], 2, "Did you mean 'chorale'?"),
         (["--genre", "pop"], 1, "Name a folder of music with --data"),
-        (["--genre", "pop", "--data", "."], 1, "no pop.npz in ."),
+        (["--genre", "pop", "--data", "."], 1, "there is no pop music in ."),
         (["--data", "."], 2, "there is no genre to evaluate"),
         (["--data", "nowhere"], 2, "there is no folder nowhere"),
         (["--genre", "chorale", "--windows", "9"], 2, "'9' is not a whole number from 10"),

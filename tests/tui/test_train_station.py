@@ -16,6 +16,7 @@ from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
 from tests.tui.piloting import composer, notices_of, press, screen_of, until
+from tui.widgets.choice import Choice
 from tui.widgets.train_form import Field
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -61,8 +62,47 @@ async def test_a_genre_without_built_in_music_asks_for_a_folder() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "3", "right", "t")
         assert "Symphony needs a data folder" in screen_of(app)
-        assert "Name a folder of music" in notices_of(app)
+        assert "Name a folder of MIDI files" in notices_of(app)
+        await press(pilot, "t", "t")
+        assert len(app._notifications) == 1, "said again, not piled up"
         assert app.stations.train_station.state == ""
+
+
+async def test_music_that_was_added_is_offered_and_a_folder_without_music_starts_nothing(desk: Path) -> None:
+    from gan.data.stretches import save_stretches, stretches_of
+    from tests.data.test_adding import tune
+
+    (desk / "datasets").mkdir()
+    save_stretches(tuple(stretches_of(tune(1), 1)), desk / "datasets" / "pop.stretches.npz")
+    (desk / "empty").mkdir()
+    async with composer() as (app, pilot):
+        form = app.stations.train_station.form
+        await press(pilot, "3")
+        assert "built-in chorales" in screen_of(app)
+        await until(pilot, lambda: form._music, "the music being found")
+        form.query_one("#form-genre", Choice).choose("pop")
+        await pilot.pause()
+        assert "your music" in screen_of(app)
+        assert form.config().data == str((desk / "datasets").resolve())
+        form.query_one("#form-data", Field).value = str(desk / "empty")
+        await press(pilot, "t")
+        await until(pilot, lambda: "no MIDI, MusicXML or ABC file" in notices_of(app), "the refusal")
+        assert not list((desk / "runs").glob("*"))
+
+
+async def test_the_form_stands_as_for_the_last_run_but_not_as_for_one_of_the_tour(desk: Path) -> None:
+    Run.create(desk / "runs", TrainingConfig(("pop",), steps=70, batch=4, seed=3, preset="tiny", data=str(desk)))
+    async with composer() as (app, pilot):
+        form = app.stations.train_station.form
+        await until(pilot, lambda: form.query_one("#form-steps", Field).value == "70", "the last run's form")
+        config = form.config()
+        assert (config.genres, config.batch, config.seed, config.preset) == (("pop",), 4, 3, "tiny")
+        assert config.data == str(desk.resolve())
+        form.recall(TrainingConfig(("rock",), steps=500))
+        assert form.config().steps == 70, "what stands there is not written over"
+        form.offer({"genre": "chorale", "preset": "small", "steps": "2000", "batch": "16", "seed": "0", "data": ""})
+        form.recall(TrainingConfig(("chorale",), steps=100, batch=8, event_every=1))
+        assert form.config().steps == 2000
 
 
 @pytest.mark.parametrize(

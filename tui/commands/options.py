@@ -43,7 +43,7 @@ def add_genre(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_data(parser: argparse.ArgumentParser, what: str = "segment tables, or what dataset add made") -> None:
+def add_data(parser: argparse.ArgumentParser, what: str = "MIDI files, or what dataset add made") -> None:
     """`--data DIR`."""
     parser.add_argument("--data", metavar="DIR", type=Path, help=f"a folder of music: {what}")
 

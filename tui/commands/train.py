@@ -22,11 +22,12 @@ EXAMPLES = """\
 examples:
   composer-tui train --genre chorale --steps 2000
   composer-tui train --genre pop --genre rock --data ~/segments --steps 20000 --detach
+  composer-tui train --genre pop --data ~/songs --steps 3000
   composer-tui train --genre chorale --steps 100 --jsonl | jq .generator_loss
   composer-tui train --genre jazz --data ~/segments --from ~/weights --steps 3000
 
 Without --data the genre chorale learns from the Bach chorales that come with music21; the other genres need a
-folder of music: segment tables, or what dataset add made.
+folder of music: MIDI, MusicXML and ABC files, what dataset add made of them, or segment tables.
 
 --from begins with weights that exist (a folder with composer.json and composer.weights.h5, as every checkpoint is)
 instead of with chance. A genre they do not know begins as the mean of those they know.
@@ -111,7 +112,7 @@ def run(options: argparse.Namespace) -> int:
     if preset not in PRESETS:
         near = did_you_mean(preset, PRESETS)
         raise UsageError(f"there is no preset {preset!r}", "", f"{near}Presets: {', '.join(PRESETS)}")
-    need_data(options.data, "music: segment tables, or what dataset add made")
+    need_data(options.data, "music: MIDI files, or what dataset add made")
     check_corpora(tuple(genre.id for genre in genres), options.data)
     config = TrainingConfig(
         genres=tuple(genre.id for genre in genres),

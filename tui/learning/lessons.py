@@ -168,7 +168,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "From here",
         "The composer's own weights saw some hundred thousand times as much music as these. Press 1 and g to have them "
-        "play along, or go on here: longer runs, other genres, music of your own (composer-tui dataset add). In Train "
-        "the coach says what the numbers mean, every time.",
+        "play along, or go on here: longer runs, other genres, music of your own (a folder of MIDI files in the form's "
+        "data field). In Train the coach says what the numbers mean, every time.",
     ),
 )

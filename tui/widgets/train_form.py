@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from gan.training.sources import Source
 
 _DEFAULTS = {"steps": "2000", "batch": "16", "seed": "0", "data": ""}
-_PRESET_WORDS = {"tiny": "tiny (a look)", "small": "small (laptop)", "base": "base (the real one)"}
+_PRESET_WORDS = {"tiny": "tiny (a look)", "small": "small (laptop)", "base": "base (shipped)"}
 _FROM_CHANCE = "chance"
+BUILT_IN = "chorale"
+"""The genre that has music without a folder."""
 _CHOICES = ("genre", "preset", "from")
 
 
@@ -65,6 +68,7 @@ class TrainForm(Grid):
         super().__init__(id=id)
         self._sources: dict[str, Source] = {}
         self._paces: Mapping[str, float] = {}
+        self._music: Mapping[str, Path] = {}
 
     def compose(self) -> ComposeResult:
         yield Static("genre", id="label-genre")
@@ -73,8 +77,7 @@ class TrainForm(Grid):
         yield Choice({name: _PRESET_WORDS.get(name, name) for name in PRESETS}, "small", id="form-preset")
         for name, value in _DEFAULTS.items():
             yield Static(name, id=f"label-{name}")
-            hint = "built-in chorales" if name == "data" else ""
-            yield Field(value, placeholder=hint, compact=True, select_on_focus=False, id=f"form-{name}")
+            yield Field(value, compact=True, select_on_focus=False, id=f"form-{name}")
         yield Static("from", id="label-from")
         yield Choice({"": _FROM_CHANCE}, "", id="form-from")
         yield Line(id="form-verdict")
@@ -93,10 +96,32 @@ class TrainForm(Grid):
                 field.value = value
         self._judge()
 
-    def know(self, sources: Sequence[Source], paces: Mapping[str, float]) -> None:
-        """Weights to start from, and how fast this machine learns (see `gan.training.sources`)."""
+    def recall(self, config: TrainingConfig) -> None:
+        """Fill the form in as it was for a run, where nothing was changed yet and the form can say all of the run."""
+        said = TrainingConfig(
+            genres=config.genres[:1],
+            steps=config.steps,
+            batch=config.batch,
+            seed=config.seed,
+            preset=config.preset,
+            data=config.data,
+        )
+        untouched = (self._choice("genre"), self._choice("preset"), self._choice("from")) == ("chorale", "small", "")
+        if not untouched or any(self._text(name) != value for name, value in _DEFAULTS.items()) or said != config:
+            return
+        own = self._music.get(config.genres[0])
+        data = "" if own is not None and config.data == str(own) else config.data
+        numbers = {name: str(getattr(config, name)) for name in ("steps", "batch", "seed")}
+        self.offer({"genre": config.genres[0], "preset": config.preset, "data": data, **numbers})
+
+    def know(self, sources: Sequence[Source], paces: Mapping[str, float], music: Mapping[str, Path]) -> None:
+        """Weights to start from, how fast this machine learns (see `gan.training.sources`), and music that was added.
+
+        `music`: where the music of a genre lies that came there by `dataset add`.
+        """
         self._sources = {str(source.folder): source for source in sources}
         self._paces = paces
+        self._music = music
         titles = {folder: plain(source.title, 40) for folder, source in self._sources.items()}
         self.query_one("#form-from", Choice).offer({"": _FROM_CHANCE, **titles})
         self._judge()
@@ -121,12 +146,13 @@ class TrainForm(Grid):
     def config(self) -> TrainingConfig:
         """The configuration as it stands. Raises UsageError; `wrong_field` says of which field."""
         genre, data = self._choice("genre"), self._text("data")
-        if not data and genre != "chorale":
+        own = self._own_music()
+        if not data and genre != BUILT_IN and own is None:
             what = f"{GENRES[genre].title} needs a data folder"
-            raise UsageError(what, "only chorales are built in", "Name a folder of music")
-        folder = str(typed_path(data).absolute()) if data else ""
+            raise UsageError(what, "only chorales are built in", "Name a folder of MIDI files")
+        folder = str(typed_path(data).absolute()) if data else str(own or "")
         if folder and not os.path.isdir(folder):
-            raise UsageError("the data folder is not there", "", "Name a folder of music, or leave it empty")
+            raise UsageError("the data folder is not there", "", "Name a folder of MIDI files, or leave it empty")
         start, preset = self._choice("from"), self._choice("preset")
         source = self._sources.get(start)
         if source and preset not in source.presets:
@@ -142,6 +168,11 @@ class TrainForm(Grid):
             start=start,
         )
 
+    def _own_music(self) -> Path | None:
+        """Where music of the genre lies that was added, unless the genre has built-in music."""
+        genre = self._choice("genre")
+        return self._music.get(genre) if genre != BUILT_IN else None
+
     def _choice(self, name: str) -> str:
         return self.query_one(f"#form-{name}", Choice).value
 
@@ -156,6 +187,9 @@ class TrainForm(Grid):
 
     def _judge(self) -> None:
         verdict = self.query_one("#form-verdict", Line)
+        own = "your music" if self._own_music() is not None else "your MIDI folder"
+        hint = "built-in chorales" if self._choice("genre") == BUILT_IN else own
+        self.query_one("#form-data", Field).placeholder = hint
         width = max(16, verdict.size.width or 26)
         wrong = ""
         rows: list[tuple[Part, ...]] = []

@@ -1,6 +1,6 @@
 """How fast sound is made, how late a note is heard, and what the page in a browser costs.
 
-    python benchmarks/sound.py [--seconds 60]
+    python benchmarks/sound.py [--seconds 60] [--ssh "ssh -p 2222 me@localhost"] [--beside-a-run]
 
 A listener here stands in for the browser: what its sound card and its own buffer add is told by the page itself. Times
 are from the call in the composer's process to the first block in which the note is heard.
@@ -9,13 +9,17 @@ are from the call in the composer's process to the first block in which the note
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import shlex
 import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -84,11 +88,52 @@ def latency(name: str, player: Player, block: Callable[[], bytes]) -> None:
     )
 
 
-def page(seconds: float) -> None:
+@contextlib.contextmanager
+def tunnel(ssh: str, port: int) -> Iterator[int]:
+    """A port here that leads to the port there; without an ssh line the port itself."""
+    if not ssh:
+        yield port
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        here = probe.getsockname()[1]
+    process = subprocess.Popen([*shlex.split(ssh), "-N", "-L", f"{here}:127.0.0.1:{port}"])
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", here)):
+                break
+            time.sleep(0.1)
+        yield here
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def training() -> Iterator[None]:
+    """A run on all processors beside, from its first step on."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"COMPOSER_TUI_HOME": home}
+
+        def say(*words: str) -> str:
+            line = [sys.executable, "-m", "tui", *words]
+            return subprocess.run(line, check=True, env=environment, capture_output=True, text=True).stdout
+
+        say("train", "--genre", "chorale", "--preset", "small", "--steps", "100000", "--detach")
+        try:
+            while '"step": 0,' in say("runs", "--json"):
+                time.sleep(2)
+            yield
+        finally:
+            say("stop")
+
+
+def page(seconds: float, ssh: str) -> None:
     token = new_token()
-    with opened(Route("browser", token=token)) as player:
+    name = "browser through ssh" if ssh else "browser"
+    with opened(Route("browser", token=token)) as player, tunnel(ssh, player.route.port) as here:
         port = player.route.port
-        sock = socket.create_connection(("127.0.0.1", port))
+        sock = socket.create_connection(("127.0.0.1", here))
         url, origin = f"ws://localhost:{port}/{token}/sound", f"http://localhost:{port}"
         with connect(url, origin=origin, compression=None, sock=sock) as listener:
 
@@ -97,7 +142,7 @@ def page(seconds: float) -> None:
                     pass
                 return message[8:]
 
-            latency("browser", player, block)
+            latency(name, player, block)
             player.load(song(seconds + 5))
             player.play()
             for _ in range(100):  # what sounded before may still die away
@@ -114,7 +159,7 @@ def page(seconds: float) -> None:
             cpu = cpu_seconds(process.pid) - cpu
     late = np.array(arrivals) - np.arange(len(arrivals)) * BLOCK_SECONDS
     late -= np.percentile(late, 5)
-    print(f"browser, {passed:.0f} s of five tracks: {count / passed / 1000:.0f} kB/s, {cpu / passed:.0%} of a core")
+    print(f"{name}, {passed:.0f} s of five tracks: {count / passed / 1000:.0f} kB/s, {cpu / passed:.0%} of a core")
     for buffer in (30, 60, 100, 200):
         print(f"  blocks later than a buffer of {buffer} ms allows: {int((late * 1000 > buffer).sum())} of {len(late)}")
 
@@ -156,11 +201,16 @@ def cpu_seconds(pid: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60, help="how long the page is listened to (default 60)")
-    seconds = parser.parse_args().seconds
-    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    rendering(60)
-    page(seconds)
-    file()
+    parser.add_argument("--ssh", default="", metavar="LINE", help="listen through this ssh line too")
+    parser.add_argument("--beside-a-run", action="store_true", help="while a run of the preset small learns")
+    options = parser.parse_args()
+    with training() if options.beside_a_run else contextlib.nullcontext():
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        rendering(60)
+        page(options.seconds, "")
+        if options.ssh:
+            page(options.seconds, options.ssh)
+        file()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 from gan.errors import ComposerError
@@ -35,6 +35,7 @@ class Export:
     folder: Path
     forms: tuple[str, ...]
     """Keys of `SUFFIXES`."""
+    _: KW_ONLY
     mix: Mix = Mix()
     """Of MIDI and sound; what it silences is left out of the sound."""
     soundfont: str = ""

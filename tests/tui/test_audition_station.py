@@ -135,6 +135,20 @@ async def test_export_writes_the_files_it_named(desk: Path, score: Score) -> Non
         assert str(folder) in notices_of(app) and "pop-s5-1.wav" in notices_of(app)
 
 
+async def test_what_is_exported_has_the_name_of_its_take_and_says_that_it_was_changed(desk: Path, score: Score) -> None:
+    async with composer() as (app, pilot):
+        give_takes(app, score)
+        station = app.stations.audition_station
+        await until(pilot, lambda: station.selected, "a take")
+        await press(pilot, "tab", "down", "enter", "up", "escape")
+        station.change(replace(station.selected, label="for Anna"))
+        await pilot.pause()
+        await dialog(pilot, "e")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Exported" in notices_of(app), "the export")
+    assert {path.name for path in (desk / "takes").iterdir()} == {"for Anna-edited.mid", "for Anna-edited.wav"}
+
+
 async def test_export_writes_musicxml_that_can_be_read_again(desk: Path, score: Score) -> None:
     from gan.music.importing import load_score
 

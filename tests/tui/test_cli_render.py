@@ -130,7 +130,7 @@ def test_a_mix_is_what_the_composer_exports(song: Path, score: Score) -> None:
     target = song.with_suffix(".wav")
     words = ["--volume", "bass=70", "--pan", "chords=l30", "--instrument", "chords=Harp", "--mute", "drums"]
     assert main(["render", str(song), "-o", str(target), *words]) == 0
-    (exported,) = Export(Take(score, "pop", 1, 1, ""), song.parent / "out", ("wav",), mix).write()
+    (exported,) = Export(Take(score, "pop", 1, 1, ""), song.parent / "out", ("wav",), mix=mix).write()
     assert target.read_bytes() == exported.read_bytes()
     assert main(["render", str(song), "-o", str(target)]) == 0
     assert target.read_bytes() != exported.read_bytes()

@@ -133,6 +133,15 @@ async def test_library(width: int, height: int, score: Score, monkeypatch: pytes
         compare(f"library-{width}x{height}", screen_of(app))
 
 
+@pytest.mark.parametrize("width,height", SIZES)
+async def test_learn(width: int, height: int) -> None:
+    async with composer(width, height) as (app, pilot):
+        await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
+        await press(pilot, "5")
+        await until(pilot, lambda: "LEARN 1/8" in screen_of(app), "the first lesson")
+        compare(f"learn-{width}x{height}", screen_of(app))
+
+
 async def test_help() -> None:
     async with composer(80, 24) as (app, pilot):
         await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")

@@ -77,7 +77,9 @@ async def test_a_part_is_changed_by_hand_heard_undone_and_said_to_be_changed(sco
         await until(pilot, lambda: station.selected, "a take")
         await press(pilot, "tab", "enter")
         assert "changed in Compose" in notices_of(app), "the melody is not changed here"
-        await press(pilot, "down", "down", "enter", "right", "up", "shift+up")
+        await press(pilot, "down", "down", "enter")
+        assert screen_of(app).splitlines()[-1].startswith(" NOTE C2"), "the keys are now those of notes"
+        await press(pilot, "right", "up", "shift+up")
         assert station.selected is not None
         bass = station.selected.take.score.tracks[2].notes
         assert [note.pitch for note in bass] == [36, 49, 36, 36] and station.selected.edits == 2

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gan.compose import compose
 from gan.music import GENRES
 from gan.music.demos import DEMOS
 from gan.music.midi import midi_bytes
+from gan.training.events import read_events
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
@@ -54,6 +57,11 @@ class Tmux:
             time.sleep(0.1)
         return screen
 
+    def started_by_the_shell(self) -> int:
+        """The process that the shell of the pane runs now."""
+        shell = self.asked("pane_pid")
+        return int(subprocess.run(["pgrep", "-P", shell], check=True, capture_output=True, text=True).stdout)
+
     def asked(self, name: str) -> str:
         return self("display-message", "-p", f"#{{{name}}}").strip()
 
@@ -65,9 +73,14 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     server("kill-server")
 
 
-def test_a_first_visit_from_the_demo_to_exported_files(tmux: Tmux, desk: Path) -> None:
+def program_at(desk: Path) -> str:
+    """The words for the shell that start the program with a home."""
     settings = f"COMPOSER_TUI_HOME={shlex.quote(str(desk))} PYTHONPATH={shlex.quote(str(ROOT))}"
-    program = f"{settings} {shlex.quote(sys.executable)} -m tui"
+    return f"{settings} {shlex.quote(sys.executable)} -m tui"
+
+
+def test_a_first_visit_from_the_demo_to_exported_files(tmux: Tmux, desk: Path) -> None:
+    program = program_at(desk)
     tmux.until("ready>")
     tmux.type(f"stty -g > {desk}/before; {program}; echo left with $?; stty -g > {desk}/after", "Enter")
 
@@ -95,3 +108,53 @@ def test_a_first_visit_from_the_demo_to_exported_files(tmux: Tmux, desk: Path) -
     assert tmux.asked("alternate_on") == "0" and tmux.asked("cursor_flag") == "1"
     assert (desk / "before").read_text() == (desk / "after").read_text()
     assert not list((desk / "log").glob("crash-*"))
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(900)
+def test_a_whole_session_from_a_melody_of_ones_own_to_a_run_found_again(tmux: Tmux, desk: Path) -> None:
+    (desk / "config").mkdir()
+    (desk / "config" / "config.toml").write_text('[train]\npreset = "tiny"\nsteps = 100000\n')
+    program = program_at(desk)
+    tmux.until("ready>")
+    tmux.type(f"{program}; echo left with $?", "Enter")
+    tmux.until("engine ready")
+
+    tmux.type("n")
+    tmux.until("PIANO")
+    tmux.type(*"asdfghjk", "C-g")
+    tmux.until("chorale-s0-4")
+    tmux.type("Tab", "Down", "Enter")
+    tmux.until("NOTE")
+    tmux.type("Up", "Escape", "Escape", "e")
+    tmux.until("Export chorale-s0-1")
+    tmux.type("Enter")
+    tmux.until("Exported")
+    assert list((desk / "takes").glob("chorale-s0-1-edited.mid"))
+
+    tmux.type("3", "t")
+    tmux.until("adversarial")
+    run = next((desk / "runs").iterdir())
+    while step_of(run) < 30:
+        time.sleep(1)
+    tmux.type("Left", "Left")
+    os.kill(tmux.started_by_the_shell(), signal.SIGKILL)
+    tmux.until("left with 137")
+    left_at = step_of(run)
+    tmux.type("stty sane; clear", "Enter")
+    tmux.type(f"{program} attach; echo left with $?", "Enter")
+    while step_of(run) <= left_at:
+        time.sleep(1)
+    tmux.type("2")
+    tmux.until("chorale-s0-4")
+    tmux.type("3", "x")
+    tmux.until("stopped")
+    tmux.type("q")
+    tmux.until("left with 0")
+    steps = [event["step"] for event in read_events(run / "events.jsonl")[0] if event["kind"] == "StepDone"]
+    assert steps[0] == 1 and max(np.diff(steps)) <= 5, "a whole curve"
+
+
+def step_of(run: Path) -> int:
+    """The newest step a run has told of."""
+    return max((event["step"] for event in read_events(run / "events.jsonl")[0]), default=0)

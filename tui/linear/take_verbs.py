@@ -127,7 +127,9 @@ class TakeVerbs(SoundVerbs):
         if not set(forms) <= set(SUFFIXES):
             raise UsageError(f"there is no form {plain(forms[0], 20)!r}", "", f"Forms: {', '.join(SUFFIXES)}")
         folder = typed_path(words[2]) if len(words) > 2 else locations.takes_dir()
-        for path in Export(kept.heard.take, folder, forms, kept.heard.mix, usual_font(), kept.heard.file_name).write():
+        heard = kept.heard
+        export = Export(heard.take, folder, forms, mix=heard.mix, soundfont=usual_font(), name=heard.file_name)
+        for path in export.write():
             self.say(f"Written: {path}.")
 
     def do_play(self, line: str) -> None:

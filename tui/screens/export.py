@@ -65,7 +65,7 @@ class ExportDialog(Dialog[Export]):
         forms = forms_in_order(form for form in SUFFIXES if self.query_one(f"#form-{form}", Tick).on)
         text = self.query_one("#folder", Input).value.strip() or "."
         heard = self._heard
-        return Export(heard.take, typed_path(text).absolute(), forms, heard.mix, heard.file_name)
+        return Export(heard.take, typed_path(text).absolute(), forms, mix=heard.mix, name=heard.file_name)
 
     def _show(self) -> None:
         export = self._export()

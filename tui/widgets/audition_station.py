@@ -330,6 +330,7 @@ class AuditionStation(Container):
             self.post_message(self.Refused("The melody is changed in Compose (1); here the parts are."))
         else:
             self.roll.edit()
+            self.post_message(HintsChanged())  # what a child posts in its parent's hand goes no further than the parent
 
     def _balance(self, muted: frozenset[Role], soloed: frozenset[Role]) -> None:
         self._muted, self._soloed = muted, soloed

@@ -133,7 +133,7 @@ def test_a_whole_session_from_a_melody_of_ones_own_to_a_run_found_again(tmux: Tm
     assert list((desk / "takes").glob("chorale-s0-1-edited.mid"))
 
     tmux.type("3", "t")
-    tmux.until("adversarial")
+    tmux.until("0001-chorale")
     run = next((desk / "runs").iterdir())
     while step_of(run) < 30:
         time.sleep(1)

@@ -29,6 +29,8 @@ from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
+_TAKES_BACK = {"pause": ("resume",), "resume": ("pause",)}
+"""The requests that a later one makes void."""
 LIVE = ("starting", "running", "paused")
 """The states in which a worker is at work on a run, or about to be."""
 FORM = 1
@@ -155,6 +157,8 @@ class Run:
             raise ValueError(f"{request!r} is none of {REQUESTS}")
         if self.worker_pid() is None and not self._starting():
             raise RunError(f"run {self.id} is not training")
+        for other in _TAKES_BACK.get(request, ()):  # the worker may look only once for both, and cannot know the order
+            (self.path / "control" / other).unlink(missing_ok=True)
         (self.path / "control" / request).touch()
 
     def worker_pid(self) -> int | None:

@@ -16,7 +16,7 @@ from gan.training.checkpoint import checkpoints_in, newest_whole
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter, read_events
 from gan.training.ladder import heard_at, rungs_in
-from gan.training.run import Run, _children, runs_in
+from gan.training.run import Run, _children, runs_in, take_lock
 from gan.training.worker import Worker
 from tests.tables import write_table
 
@@ -129,6 +129,16 @@ def spoil(checkpoint: Path) -> None:
     manifest = json.loads((checkpoint / "manifest.json").read_text())
     manifest["files"]["state.npz"] = hashlib.sha256((checkpoint / "state.npz").read_bytes()).hexdigest()
     (checkpoint / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_the_later_of_pausing_and_going_on_counts_before_the_worker_looks(table, tmp_path):
+    run = Run.create(tmp_path, config(table))
+    lock = take_lock(run)
+    for requests, left in ((("pause", "resume"), {"resume"}), (("pause",), {"pause"}), (("stop",), {"pause", "stop"})):
+        for request in requests:
+            run.ask(request)
+        assert set(os.listdir(run.path / "control")) == left
+    lock.close()
 
 
 def test_a_second_worker_is_refused_sigterm_saves_and_lost_numbers_end_the_run(table, tmp_path):

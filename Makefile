@@ -1,6 +1,6 @@
 # make run   set up what is missing, then open the composer (without a terminal: compose the demo)
 # make test  set up what is missing, then run the tests           ARGS="tests/music -k midi"
-# make stress   the long tests: kills by the dozen, fuzzing, an hour of a run and a studio   (about N hours)
+# make stress  the long tests: damaged files by the thousand, kills by the dozen   ARGS="tests/hostile -k midi"
 # make check lint, import contracts, types, tests
 # PYTHON=/path/to/python3.12 chooses the Python of a new environment.
 
@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: run test check setup clean help
+.PHONY: run test stress check setup clean help
 
 run:
 	@sh scripts/setup.sh run
@@ -17,6 +17,10 @@ run:
 test:
 	@sh scripts/setup.sh dev
 	$(BIN)/python -m pytest $(ARGS)
+
+stress:
+	@sh scripts/setup.sh dev
+	$(BIN)/python -m pytest -m stress $(ARGS)
 
 check:
 	@sh scripts/setup.sh dev

@@ -7,7 +7,6 @@ runs, and keep an identifier of the machine, unless that is forbidden before it 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gan.data.arrangement import SPAN_FEATURES
 from gan.data.motion import INTERVALS, PITCHED, gates_of_parts
 from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.errors import MissingDependency, WeightsError
+from gan.jsontext import parse_json
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
@@ -51,7 +51,7 @@ class ExportedGenerator:
         try:
             graph = (folder / GRAPH).read_bytes()
             text = (folder / DESCRIPTION).read_bytes()
-            description = json.loads(text)
+            description = parse_json(text)
         except FileNotFoundError as error:
             raise WeightsError(
                 f"there are no composing weights in {folder}",
@@ -87,7 +87,7 @@ class ExportedGenerator:
             if self.priors.shape != (len(self.genres), INTERVALS, len(PITCHED)) or not np.isfinite(self.priors).all():
                 raise ValueError("its priors are not a number for each interval and part")
             lengths = description["frame_features"], description["noise"]
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise WeightsError(f"{DESCRIPTION} in {folder} is not a description of weights", str(error)) from None
         if lengths != (FRAME_FEATURES, NOISE):
             raise WeightsError(f"the weights in {folder} were made for another version of composer-tui")
@@ -105,7 +105,7 @@ class ExportedGenerator:
 def priors_in(folder: Path) -> dict[str, list[list[float]]]:
     """The priors of a folder of weights by genre; none where it cannot be read."""
     try:
-        priors: dict[str, list[list[float]]] = json.loads((folder / DESCRIPTION).read_bytes())["priors"]
+        priors: dict[str, list[list[float]]] = parse_json((folder / DESCRIPTION).read_bytes())["priors"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return priors

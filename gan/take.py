@@ -40,4 +40,8 @@ class Take:
     @staticmethod
     def from_json(value: dict[str, Any]) -> Take:
         """Raises ValueError, KeyError or TypeError for anything that is not a take."""
-        return Take(score_from_json(value["score"]), value["genre"], value["seed"], value["number"], value["weights"])
+        score, genre, weights = score_from_json(value["score"]), value["genre"], value["weights"]
+        seed, number = value["seed"], value["number"]
+        if not (isinstance(genre, str) and isinstance(weights, str) and type(seed) is type(number) is int):
+            raise TypeError("not of a take's kinds")
+        return Take(score, genre, seed, number, weights)

@@ -25,6 +25,8 @@ from tui.settings import SECTIONS, checked, resolved, settings
 PROJECT_NAME = "composer-tui.toml"
 USER_NAME = "config.toml"
 _MOST_BYTES = 2**18
+_MOST_PARTS = 32
+_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,13 @@ def read_file(path: Path, config: Config, kind: str) -> None:
     """Take what a file says into a configuration, and what is wrong with it into its problems."""
     try:
         text = _text_of(path)
+        _check_keys_are_short(text)
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         config.problems.append(_not_toml(path, str(error)))
+        return
+    except RecursionError:
+        config.problems.append(UsageError(f"{path} cannot be read", "it is nested too deeply", "Mend it"))
         return
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -182,6 +188,13 @@ def _text_of(path: Path) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ValueError(f"it is not UTF-8 (byte {error.start})") from None
+
+
+def _check_keys_are_short(text: str) -> None:
+    """Raise ValueError for keys of very many parts, over which Python's reader of TOML would take gigabytes."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_PARTS and _QUOTED.sub("", line).partition("#")[0].count(".") > _MOST_PARTS:
+            raise ValueError(f"a key in line {number} has more than {_MOST_PARTS} parts")
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

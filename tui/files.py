@@ -12,6 +12,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from gan.jsontext import parse_json
+
 MOST_BYTES = 8 * 2**20
 """The largest file of ours that is read."""
 
@@ -56,9 +58,9 @@ def read_json(path: Path, form: int) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise Unreadable("too long")
     try:
-        value = json.loads(data)
+        value = parse_json(data)
         own = value["form"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise Unreadable("damaged") from None
     if isinstance(own, int) and own > form:
         raise Newer("of a newer version")

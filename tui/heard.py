@@ -13,6 +13,7 @@ from typing import Any
 from gan.errors import ComposerError
 from gan.measures.facts import Facts, facts_of
 from gan.music.jsonform import score_from_json, score_to_json
+from gan.music.melody import MAX_BARS
 from gan.music.mix import Mix
 from gan.music.plain import plain
 from gan.music.role import Role
@@ -24,6 +25,8 @@ from gan.wishes_json import revision_from_json, revision_to_json, wishes_from_js
 FORM = 1
 """Of the JSON; a change that older programs cannot read raises it."""
 MOST_STARS = 5
+_MOST_BARS = 2 * MAX_BARS
+"""Of a take in a file; a little more than there can be."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ class Heard:
                 "Update composer-tui",
             )
         take = Take.from_json(value["take"])
+        if take.score.bars > _MOST_BARS:
+            raise ValueError(f"of {take.score.bars} bars")
         return Heard(
             take,
             facts_of(take.score),

@@ -101,7 +101,7 @@ class RunView:
         for event in events:
             try:
                 self._take(event, folder)
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
                 continue
 
     @property

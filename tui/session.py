@@ -6,13 +6,13 @@ read is set aside under another name, never deleted.
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan.errors import UsageError
+from gan.jsontext import parse_json
 from gan.music.demos import DEMOS
 from gan.music.genre import GENRES
 from gan.music.jsonform import melody_from_json, melody_to_json
@@ -113,10 +113,10 @@ def load_session(folder: Path) -> tuple[Session | None, str]:
     try:
         if len(data) > _MOST_BYTES:
             raise ValueError("too long")
-        value = json.loads(data)
+        value = parse_json(data)
         form = value["form"]
         return Session.from_json(value), ""
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         newer = isinstance(form, int) and form > _FORM
         return None, _set_aside(path, newer)
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from gan.data.arrays import opened_arrays
 from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH
-from gan.data.voices import VOICES_OF, Voices, write_role
+from gan.data.voices import DRUMS, STATES, VOICES, VOICES_OF, Voices, write_role
 from gan.errors import DataError
 from gan.music.melody import one_voice
 from gan.music.metre import Metre
@@ -158,14 +158,20 @@ def save_stretches(stretches: Sequence[Stretch], path: Path) -> None:
 def load_stretches(path: Path) -> tuple[Stretch, ...]:
     """The stretches of a file written by `save_stretches`. Raises DataError where it is not one."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if int(archive["format"]) > FORMAT:
+        with opened_arrays(path) as arrays:
+            form = int(arrays.numbers("format", 0))
+            if form > FORMAT:
                 raise DataError(f"{path.name} was made by a newer composer-tui", "", "Update composer-tui")
-            if int(archive["format"]) != FORMAT:
+            if form != FORMAT:
                 raise DataError(f"{path.name} is of another version", "", "Remove it; it is made again")
-            state, onset, drums, rows = (archive[name] for name in ("state", "onset", "drums", "rows"))
-        if not state.shape[1] == onset.shape[1] == len(drums) == rows[:, 0].sum():
+            state, onset, drums, rows = (arrays.numbers(name, 2) for name in ("state", "onset", "drums", "rows"))
+        slots = len(drums)
+        if (state.shape, onset.shape, drums.shape) != ((VOICES, slots), (VOICES, slots), (slots, DRUMS)):
             raise ValueError("its arrays are not of one length")
+        if rows.shape[1] != 5 or (rows[:, 0] < 0).any() or sum(rows[:, 0].tolist()) != slots:
+            raise ValueError("its stretches are not as long as its arrays")
+        if state.max(initial=0) >= STATES or onset.max(initial=0) > 1 or drums.max(initial=0) > 1:
+            raise ValueError("it has notes that cannot be")
         found, first = [], 0
         for slots, beats, unit, source, start in rows.tolist():
             end = first + slots
@@ -173,5 +179,5 @@ def load_stretches(path: Path) -> tuple[Stretch, ...]:
             found.append(Stretch(voices, Metre(beats, unit), source, start))
             first = end
         return tuple(found)
-    except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError) as error:
         raise DataError(f"{path.name} does not hold stretches", str(error), "Remove it; it is made again") from None

@@ -7,12 +7,12 @@ follow each other in a piece make one stretch.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from gan.data.arrays import opened_arrays
 from gan.data.stretches import Stretch, joined, sounds
 from gan.data.voices import Voices, write_role
 from gan.errors import DataError
@@ -24,6 +24,7 @@ from gan.music.role import Role
 SLOTS = 96
 """Slots in a window of a table: four bars of 4/4."""
 TICKS = 384
+_COLUMNS = 7
 _ROLES = (Role.MELODY, Role.CHORDS, Role.BASS, Role.PAD, Role.DRUMS)
 
 
@@ -33,11 +34,14 @@ def read_table(path: Path, progress: Callable[[int, int], None] | None = None) -
     Raises DataError.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            notes, meta = archive["notes"].astype(np.int64), archive["meta"].astype(np.int64)
+        with opened_arrays(path) as arrays:
+            notes, meta = arrays.numbers("notes", 2).astype(np.int64), arrays.numbers("meta", 2).astype(np.int64)
+            if notes.shape[1] != _COLUMNS or meta.shape[1] < 2:
+                raise ValueError("it has other columns")
+            _check_notes(notes)
     except FileNotFoundError:
         raise DataError(f"there is no segment table {path.name}", f"{path.parent} does not have it") from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError) as error:
         raise DataError(f"{path.name} is no segment table", str(error)) from None
     count = len(meta)
     notes = notes[np.argsort(notes[:, 0], kind="stable")]
@@ -59,6 +63,13 @@ def read_table(path: Path, progress: Callable[[int, int], None] | None = None) -
     if progress:
         progress(count, count)
     return tuple(found)
+
+
+def _check_notes(notes: np.ndarray) -> None:
+    """Raise ValueError where a column holds what no note has."""
+    onset, length, pitch = notes[:, 2], notes[:, 3], notes[:, 4]
+    if ((onset < 0) | (onset > TICKS) | (length > 2**20) | (pitch < 0) | (pitch > 127)).any():
+        raise ValueError("it has notes that cannot be")
 
 
 def _voices(rows: np.ndarray) -> Voices:

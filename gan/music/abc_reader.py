@@ -14,11 +14,16 @@ from gan.errors import MusicFileError
 
 MAX_TEXT_BYTES = 2_000_000
 MAX_VOICES = 64
+MAX_BAR_NOTES = 500
+MAX_LENGTH = 64
+"""The largest number in the notes, as in c8 or (3abc: music21 takes minutes over a note of thousands of bars."""
 
 _FIELD = re.compile(r"([A-Za-z]):\s*(.*)")
 _INLINE_VOICE = re.compile(r"\[V:\s*([^\]\s]+)[^\]]*\]")
 _INLINE_TEMPO = re.compile(r"\[Q:([^\]]*)\]")
 _INLINE_METRE = re.compile(r"\[M:\s*([^\]]*)\]")
+_INLINE_FIELD = re.compile(r"^[A-Za-z]:.*$|\[[A-Za-z]:[^\]]*\]", re.MULTILINE)
+_METRE = re.compile(r"\(?\d{1,2}(\s*\+\s*\d{1,2}){0,7}\)?\s*/\s*\d{1,3}|C\|?|none|free", re.IGNORECASE)
 _SOUND = re.compile("[A-Ga-gz]")
 _NUMBER_TOO_LONG = re.compile(r"\d{5,}")
 
@@ -77,11 +82,26 @@ def read_abc(data: bytes) -> AbcTune:
         raise MusicFileError("The ABC file holds no tune", "no notes follow a K: line")
     if len(bodies) > MAX_VOICES:
         raise MusicFileError("The ABC file makes no sense", f"it has {len(bodies)} voices")
-    voices = [(names.get(voice, ""), _tune(head, "\n".join(body))) for voice, body in bodies.items()]
+    head["M"] = _metre(head["M"])
+    music = {voice: _INLINE_METRE.sub(_known_metre, "\n".join(body)) for voice, body in bodies.items()}
+    voices = [(names.get(voice, ""), _tune(head, text)) for voice, text in music.items()]
     for _, text in voices:
         if _NUMBER_TOO_LONG.search(text):
             raise MusicFileError("The ABC file makes no sense", "a length in it has more than four figures")
-    return AbcTune(title, _tempo(tempo, head["M"]), voices, [_parted(head, "\n".join(b)) for b in bodies.values()])
+        if any(len(_SOUND.findall(bar)) > MAX_BAR_NOTES for bar in text.split("|")):
+            raise MusicFileError("The ABC file makes no sense", f"a bar in it has more than {MAX_BAR_NOTES} notes")
+        if any(int(number) > MAX_LENGTH for number in re.findall(r"\d+", _INLINE_FIELD.sub("", text))):
+            raise MusicFileError("The ABC file makes no sense", f"a length in it is above {MAX_LENGTH}")
+    return AbcTune(title, _tempo(tempo, head["M"]), voices, [_parted(head, text) for text in music.values()])
+
+
+def _metre(text: str) -> str:
+    """A metre as it is written; empty for one that is none, or of more than 99 beats."""
+    return text if _METRE.fullmatch(text) else ""
+
+
+def _known_metre(field: re.Match[str]) -> str:
+    return field[0] if _metre(field[1].strip()) else ""
 
 
 def _tune(head: dict[str, str], music: str) -> str:

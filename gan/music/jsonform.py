@@ -7,9 +7,12 @@ from typing import Any
 from gan.music.key import Key
 from gan.music.melody import Melody
 from gan.music.metre import Metre
-from gan.music.note import Note
+from gan.music.note import TICKS_PER_QUARTER, Note
 from gan.music.role import Role
 from gan.music.score import Score, Track
+
+MOST_TICKS = 4096 * 32 * 4 * TICKS_PER_QUARTER
+"""A time beyond which no note ends: as many of the longest bars as a file may have."""
 
 
 def _notes_out(notes: tuple[Note, ...]) -> list[list[int]]:
@@ -17,7 +20,22 @@ def _notes_out(notes: tuple[Note, ...]) -> list[list[int]]:
 
 
 def _notes_in(rows: list[list[int]]) -> tuple[Note, ...]:
-    return tuple(Note(*row) for row in rows)
+    notes = tuple(Note(*map(_whole, row)) for row in rows)
+    if max((note.end for note in notes), default=0) > MOST_TICKS:
+        raise ValueError("it is longer than music can be")
+    return notes
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"a {type(value).__name__} where a whole number stands")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a {type(value).__name__} where a text stands")
+    return value
 
 
 def _shared_out(music: Score | Melody) -> dict[str, Any]:
@@ -34,10 +52,10 @@ def _shared_in(value: dict[str, Any]) -> dict[str, Any]:
     key = value.get("key")
     return {
         "tempo": value["tempo"],
-        "metre": Metre.parse(value["metre"]),
-        "pickup": value["pickup"],
-        "key": Key(key[0], key[1]) if key else None,
-        "title": value.get("title", ""),
+        "metre": Metre.parse(_text(value["metre"])),
+        "pickup": _whole(value["pickup"]),
+        "key": Key(_whole(key[0]), key[1]) if key else None,
+        "title": _text(value.get("title", "")),
     }
 
 
@@ -48,7 +66,7 @@ def melody_to_json(melody: Melody) -> dict[str, Any]:
 
 def melody_from_json(value: dict[str, Any]) -> Melody:
     """The melody of `melody_to_json`. Raises ValueError, KeyError or TypeError on anything else."""
-    return Melody(_notes_in(value["notes"]), found=value.get("found", ""), **_shared_in(value))
+    return Melody(_notes_in(value["notes"]), found=_text(value.get("found", "")), **_shared_in(value))
 
 
 def score_to_json(score: Score) -> dict[str, Any]:
@@ -61,5 +79,7 @@ def score_to_json(score: Score) -> dict[str, Any]:
 
 def score_from_json(value: dict[str, Any]) -> Score:
     """The score of `score_to_json`. Raises ValueError, KeyError or TypeError on anything else."""
-    tracks = tuple(Track(Role(t["role"]), _notes_in(t["notes"]), t["program"], t["name"]) for t in value["tracks"])
+    tracks = tuple(
+        Track(Role(t["role"]), _notes_in(t["notes"]), _whole(t["program"]), _text(t["name"])) for t in value["tracks"]
+    )
     return Score(tracks, **_shared_in(value))

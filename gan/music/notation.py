@@ -194,6 +194,8 @@ def _score(parts: list[_Part], tempi: list[tuple[int, float]], title: str) -> tu
     end = max((note.end for track in tracks for note in track.notes), default=0)
     start = min((track.notes[0].start for track in tracks), default=0)
     metre, bar_line = choose_metre(_metres(parts), end)
+    if end > MAX_BARS * metre.bar_ticks:
+        raise MusicFileError("The score is too long", f"it has notes beyond bar {MAX_BARS:,}")
     pickup, shift = fit_pickup(bar_line, metre)
     score = Score(
         tuple(Track(t.role, shifted(t.notes, shift), t.program, t.name) for t in tracks),

@@ -19,6 +19,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from gan.errors import MissingDependency, MusicFileError, UsageError
+from gan.jsontext import parse_json
 from gan.locations import cache_dir
 from gan.music.importing import read_score
 from gan.music.metre import Metre
@@ -266,7 +267,7 @@ def _cache_file() -> Path:
 def _kept(state: str) -> tuple[Tune, ...] | None:
     """The catalogue of that state in the cache, or None for none, a damaged or another one."""
     try:
-        value = json.loads(_cache_file().read_bytes())
+        value = parse_json(_cache_file().read_bytes())
         if value["state"] != state:
             return None
         tunes = tuple(Tune(*row) for row in value["tunes"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gan.errors import RunError
+from gan.jsontext import parse_json
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -78,7 +79,7 @@ def best_checkpoint(root: Path) -> tuple[Path, float] | None:
     best: tuple[Path, float] | None = None
     for path in reversed(checkpoints_in(root)):
         try:
-            loss = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["held_out_loss"]
+            loss = parse_json((path / MANIFEST).read_text(encoding="utf-8"))["held_out_loss"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         if isinstance(loss, int | float) and (best is None or loss < best[1]):
@@ -97,7 +98,7 @@ def verify(path: Path) -> str | None:
     Raises RunError for one that a newer version wrote.
     """
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_json((path / MANIFEST).read_text(encoding="utf-8"))
         form = manifest["format"]
         if isinstance(form, int) and form > FORMAT:
             what = f"checkpoint {path.name} was written by a newer composer-tui"
@@ -140,7 +141,7 @@ def newest_whole(root: Path, warn: Callable[[str], None]) -> tuple[Path, int] | 
 
 def check_config(path: Path, config: dict[str, Any]) -> None:
     """Raise RunError, naming the first field that differs, where a checkpoint was made with another configuration."""
-    theirs = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["config"]
+    theirs = parse_json((path / MANIFEST).read_text(encoding="utf-8"))["config"]
     for name in sorted(theirs):  # a field it does not have came later, and then its default is what there was
         if theirs[name] != config.get(name):
             raise RunError(

@@ -32,6 +32,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan.jsontext import parse_json
+
 if TYPE_CHECKING:
     from gan.training.watch import Trouble
 
@@ -99,7 +101,7 @@ def read_events(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]
     events = []
     for line in data[:end].splitlines():
         try:
-            event = json.loads(line)
+            event = parse_json(line)
         except ValueError:
             continue
         if isinstance(event, dict) and isinstance(event.get("kind"), str) and isinstance(event.get("step"), int):

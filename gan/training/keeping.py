@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from gan.data.arrays import opened_arrays
 from gan.data.dataset import Dataset
 from gan.errors import RunError
 from gan.exported import ExportedGenerator, priors_in
@@ -86,10 +87,15 @@ class Keeper:
             return
         path, step = found
         check_config(path, config.to_json())
-        with np.load(path / STATE, allow_pickle=False) as archive:
-            for name, variables in trainer.variables().items():
-                for i, variable in enumerate(variables):
-                    variable.assign(archive[f"{name}/{i}"])
+        try:
+            with opened_arrays(path / STATE) as arrays:
+                for name, variables in trainer.variables().items():
+                    for i, variable in enumerate(variables):
+                        variable.assign(arrays.numbers(f"{name}/{i}", None, "iufb"))
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"checkpoint {path.name} does not fit this run", str(error)[:200], "Start a new run"
+            ) from None
         trainer.done = step
 
     def prepare(self) -> None:

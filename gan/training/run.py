@@ -25,6 +25,7 @@ from typing import Any, TextIO
 
 from gan.child import module_command, module_environment
 from gan.errors import ComposerError, RunError
+from gan.jsontext import parse_json
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
@@ -91,7 +92,7 @@ class Run:
     def open(path: Path) -> Run:
         """The run in a directory. Raises RunError where there is none, or one of a newer form."""
         try:
-            value = dict(json.loads((path / "config.json").read_text(encoding="utf-8")))
+            value = dict(parse_json((path / "config.json").read_text(encoding="utf-8")))
             form = value.pop("form", FORM)
             if isinstance(form, int) and form > FORM:
                 raise RunError(

@@ -5,13 +5,13 @@ Rule of this file: it reads what lies in the run folders and believes nothing el
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gan.errors import ComposerError, WeightsError
 from gan.exported import DESCRIPTION, SHIPPED
+from gan.jsontext import parse_json
 from gan.training.checkpoint import best_checkpoint, checkpoints_in
 from gan.training.config import PRESETS, TrainingConfig
 from gan.training.run import Run
@@ -36,12 +36,12 @@ def presets_of(folder: Path) -> tuple[str, ...]:
     Raises WeightsError where there are no weights, or where no preset takes them.
     """
     try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description = parse_json((folder / DESCRIPTION).read_text(encoding="utf-8"))
         width, blocks = int(description["width"]), int(description["blocks"])
     except FileNotFoundError:
         mend = "Name a folder that train or the product wrote"
         raise WeightsError(f"there are no weights to start from in {folder}", f"no {DESCRIPTION}", mend) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise WeightsError(f"the weights in {folder} cannot be read", str(error), "Name another folder") from None
     fitting = tuple(name for name, preset in PRESETS.items() if preset.width == width and preset.blocks >= blocks)
     if not fitting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import keras
@@ -10,12 +9,14 @@ import numpy as np
 
 from gan.errors import UsageError, WeightsError
 from gan.exported import DESCRIPTION
+from gan.jsontext import parse_json
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.training.config import PRESETS
 from gan.training.export import CONDUCTOR, WEIGHTS
 from gan.training.trainer import Trainer
 
+_MOST_GENRES = 256
 _BY_GENRE = ("style_in", "view")
 """Layers whose first rows stand for the genres."""
 
@@ -29,9 +30,11 @@ def start_from(trainer: Trainer, folder: Path) -> None:
         WeightsError: no weights in the folder, or not readable. UsageError: networks of another size.
     """
     try:
-        description = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        genres, width, blocks = description["genres"], description["width"], description["blocks"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        description = parse_json((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        genres, width, blocks = description["genres"], int(description["width"]), int(description["blocks"])
+        if not isinstance(genres, list) or not 1 <= len(genres) <= _MOST_GENRES or blocks < 1:
+            raise ValueError("it describes no networks of ours")
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise WeightsError(f"there are no weights to start from in {folder}", str(error)) from None
     preset = PRESETS[trainer.config.preset]
     if width != preset.width or blocks > preset.blocks:

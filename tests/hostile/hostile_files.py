@@ -153,6 +153,9 @@ STRANGE_XML: dict[str, bytes] = {
 HOSTILE_ABC: dict[str, bytes] = {
     "a length of a billion": b"X:1\nM:4/4\nL:1/4\nK:C\nC999999999 D E F | G\n",
     "a metre of a billion": b"X:1\nM:999999999/4\nL:1/4\nK:C\nC D E F | G A B c |\n",
+    "a note of a thousand bars": b"X:1\nM:4/4\nL:1/4\nK:C\nC9999 D E F | G\n",
+    "a metre that is no number": b"X:1\nM:-1e308/4\nL:1/4\nK:C\nC D E F |[M:Infinity/4] G A B c |\n",
+    "three thousand notes in a bar": b"X:1\nM:4/4\nL:1/4\nK:C\n" + b"C" * 3000 + b"|\n",
     "a tuplet of nought": b"X:1\nM:4/4\nL:1/4\nK:C\n(0CDE F | G A B c |\n",
     "a chord that never closes": b"X:1\nM:4/4\nL:1/4\nK:C\n[CEG [CEG D | E F G A\n",
     "a fraction by nought": b"X:1\nM:4/0\nL:1/0\nK:C\nC/0 D E F |\n",
@@ -162,3 +165,53 @@ HOSTILE_ABC: dict[str, bytes] = {
     "a thousand voices": b"X:1\nM:4/4\nK:C\n" + b"".join(b"V:%d\nCDEF|\n" % i for i in range(1000)),
     "brackets without end": b"X:1\nM:4/4\nK:C\n" + b"(" * 50_000 + b"[" * 50_000 + b"C|\n",
 }
+
+
+def array_file(header: str, body: bytes = b"") -> bytes:
+    """One array in .npy form, with a header of any words."""
+    text = header.encode().ljust(118) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text + body
+
+
+def arrays(**members: bytes) -> bytes:
+    """An .npz file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    return out.getvalue()
+
+
+def _numbers(shape: str, kind: str = "<i2", body: bytes = b"") -> bytes:
+    return array_file(f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}", body)
+
+
+_META = _numbers("(1, 2)", body=bytes(4))
+_ROW = struct.pack("<7h", 0, 0, 0, 24, 60, 80, 0)
+_EARLY = struct.pack("<7h", 0, 0, -9, 1, 60, 80, 0)
+
+HOSTILE_ARRAYS: dict[str, bytes] = {
+    "four tebibytes": arrays(notes=_numbers("(314146179364, 7)"), meta=_META),
+    "fewer numbers than it says": arrays(notes=_numbers("(2, 7)", body=_ROW), meta=_META),
+    "a shape of nothing": arrays(notes=_numbers("()", body=bytes(2)), meta=_META),
+    "one column": arrays(notes=_numbers("(7,)", body=_ROW), meta=_META),
+    "another order of columns": arrays(notes=_numbers("(1, 6)", body=_ROW[:12]), meta=_META),
+    "texts": arrays(notes=_numbers("(1, 7)", "<U1", bytes(28)), meta=_META),
+    "objects, which are pickled": arrays(notes=_numbers("(1, 7)", "|O", b"cos\nsystem\n(S'x'\ntR."), meta=_META),
+    "a header without end": arrays(notes=array_file("{'descr': (((("), meta=_META),
+    "a note before the beginning": arrays(notes=_numbers("(1, 7)", body=_EARLY), meta=_META),
+    "no arrays": arrays(),
+    "no archive": b"PK\x03\x04 and then nothing",
+}
+"""Offered as a segment table, as stretches and as the state of a run."""
+
+HOSTILE_JSON: dict[str, bytes] = {
+    "deep lists": b"[" * 100_000,
+    "deep objects": b'{"a":' * 100_000,
+    "a number of five thousand figures": b'{"form":1,"kind":"StepDone","step":' + b"9" * 5000 + b"}",
+    "infinity": b'{"form":1,"kind":"Working","step":1,"what":"x","done":Infinity,"total":1}',
+    "half a character": b'{"form":1,"kind":"Warned","step":1,"what":"\\ud800"}',
+    "no text": b"\xff\xfe\x00",
+    "a list": b"[1, 2]",
+}
+"""Put where a file of ours lies."""

@@ -60,7 +60,14 @@ class Narrator:
 
 
 def words(event: dict[str, Any], steps: int, folder: Path) -> str:
-    """An event of a run of `steps` steps in `folder`, in words; empty for a kind that says nothing to people."""
+    """An event of a run of `steps` steps in `folder`, in words; empty for one that says nothing to people."""
+    try:
+        return _words(event, steps, folder)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):  # of another form than ours
+        return ""
+
+
+def _words(event: dict[str, Any], steps: int, folder: Path) -> str:
     at = f"step {_count(event.get('step'))}"
     match event.get("kind"):
         case "RunStarted":

@@ -6,6 +6,7 @@ listed too. Rule of this file: saving over a melody puts the old one into the tr
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -123,7 +124,7 @@ class Recent:
     def folders(self) -> list[Path]:
         """The folders they lie in that are still there, the latest first; MOST_FOLDERS at most."""
         folders = dict.fromkeys(path.parent for path, _ in self.files())
-        return [folder for folder in folders if folder.is_dir()][:MOST_FOLDERS]
+        return [folder for folder in folders if os.path.isdir(folder)][:MOST_FOLDERS]
 
     def add(self, path: Path) -> None:
         """A melody was loaded from a file. Raises OSError."""
@@ -136,7 +137,7 @@ class Recent:
 
     def entries(self, without: Path) -> list[Entry]:
         """Those that are still there and do not lie in the folder `without`, which has entries of its own."""
-        return [_recent_entry(path, at) for path, at in self.files() if path.parent != without and path.is_file()]
+        return [_recent_entry(path, at) for path, at in self.files() if path.parent != without and os.path.isfile(path)]
 
     def _write(self, files: list[tuple[Path, float]]) -> None:
         try:

@@ -6,6 +6,7 @@ only `empty_old` removes anything for good, and only what lay here longer than `
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import time
@@ -83,7 +84,7 @@ class Trash:
                 )
             except (Unreadable, OSError, KeyError, TypeError, ValueError):
                 continue
-            if thing.exists():
+            if thing.name not in ("", "..") and thing != folder and os.path.exists(thing):
                 found.append(discarded)
         return sorted(found, key=lambda one: one.at, reverse=True)
 

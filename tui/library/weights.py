@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from gan.errors import WeightsError
 from gan.exported import DESCRIPTION, FORMAT, GRAPH, SHIPPED
+from gan.jsontext import parse_json
 from tui.library.entry import Entry
 
 _MEND = "Choose others in the Library, under Weights"
@@ -46,12 +46,12 @@ def check_weights(folder: Path) -> dict[str, object]:
     """
     try:
         text = (folder / DESCRIPTION).read_bytes()
-        description = json.loads(text)
+        description = parse_json(text)
         form, genres = description["format"], [str(genre) for genre in description["genres"]]
         steps = description.get("steps")
     except FileNotFoundError:
         raise WeightsError(f"there are no composing weights in {folder}", f"no {DESCRIPTION}", _MEND) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"the weights in {folder} cannot be read", str(error)[:100], _MEND) from None
     if form != FORMAT:
         raise WeightsError(

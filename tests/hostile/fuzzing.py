@@ -191,7 +191,7 @@ def _session() -> Callable[[bytes], None]:
 
     def read(path: Path) -> None:
         session, notice = load_session(path.parent)
-        for aside in path.parent.glob("session-broken-*"):
+        for aside in path.parent.glob("session-*-*.json"):
             aside.unlink()
         if session is None:
             assert notice

@@ -137,7 +137,6 @@ def test_a_whole_session_from_a_melody_of_ones_own_to_a_run_found_again(tmux: Tm
     run = next((desk / "runs").iterdir())
     while step_of(run) < 30:
         time.sleep(1)
-    tmux.type("Left", "Left")
     os.kill(tmux.started_by_the_shell(), signal.SIGKILL)
     tmux.until("left with 137")
     left_at = step_of(run)
@@ -145,6 +144,10 @@ def test_a_whole_session_from_a_melody_of_ones_own_to_a_run_found_again(tmux: Tm
     tmux.type(f"{program} attach; echo left with $?", "Enter")
     while step_of(run) <= left_at:
         time.sleep(1)
+    tmux.until("CURVE")
+    tmux.type("C-Left", "C-Left", "Enter")
+    tmux.until("enter: hear it as it was at step")
+    tmux.until("▶")
     tmux.type("2")
     tmux.until("chorale-s0-4")
     tmux.type("3", "x")

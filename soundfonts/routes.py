@@ -24,8 +24,8 @@ ROUTES = {
 """Every route that can be asked for, with what it is."""
 VARIABLE = "COMPOSER_TUI_SOUND"
 """The environment's word for the route at the start."""
-CHOOSE = "ctrl+u lists the ways out"
-"""What the status bar says where nothing sounds."""
+CHOOSE = "ctrl+u"
+"""What the status bar says where nothing sounds: the key that lists the ways out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,6 +324,7 @@ class ComposerApp(
         status.playing = self.transport.playing
         status.looping = self.transport.looping and not self.recording.active
         stations.audition_station.show_composing(self.composing.words)
+        stations.compose_station.say(self.composing.words, new=not stations.audition_station.list.model.all)
         self.show_wishes()
         self.shelving.look()
         self.sounding.look()

@@ -114,7 +114,7 @@ def _lesson(view: RunView) -> str:
     if now is None:
         return ""
     if view.step < 2 * _EARLY_STEPS:
-        return f"Missing written notes by {now:.2f} nats; this should fall first."
+        return f"Missed notes {now:.2f} of late (0: each written note foreseen); this should fall first."
     then = view.reconstruction.mean_between(view.step // 2 - now_window, view.step // 2)
     if then is None:
         return ""

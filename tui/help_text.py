@@ -160,7 +160,8 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
     ),
     "train": (
         "Two networks at school. The generator is the orchestra that plays along with melodies, the discriminator the "
-        "conductor who tells its playing from written music. A loss of 0.69 (ln 2) means the conductor is guessing.",
+        "conductor who tells its playing from written music. A loss of 0.69 (ln 2) means the conductor is guessing. "
+        "Missed notes: how badly written notes are foreseen, 0 at best. A window: an excerpt that is learned from.",
         (
             (
                 "Run",

@@ -121,11 +121,11 @@ def facts_line(heard: Heard) -> tuple[Part, ...]:
         parts += [dot, (words, theme.GOOD)]
     parts += [
         dot,
-        (f"weights {plain(take.weights[:8], 8)}", theme.DIM),
-        dot,
         (f"{facts.bars} bars {facts.seconds:.0f} s {facts.key}", theme.DIM),
         dot,
         (f"accompanied {percent(facts.accompanied)}", theme.DIM),
+        dot,
+        (f"weights {plain(take.weights[:8], 8)}", theme.DIM),
     ]
     return tuple(parts)
 

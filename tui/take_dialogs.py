@@ -46,6 +46,8 @@ class TakeDialogs:
                 app.session = replace(app.session, wishes=asked.wishes, takes=asked.takes, seed=asked.seed)
                 app.remember()
                 app.refresh_status()
+                if asked.compose:
+                    app.composing.generate()
 
         app.push_screen(WishesDialog(session.genre, session.wishes, session.takes, session.seed), chosen)
 

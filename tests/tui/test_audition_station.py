@@ -45,7 +45,7 @@ async def test_takes_are_listed_with_their_facts_and_the_first_is_shown_in_full(
         assert "pop-s5-2" in lines[4] and "33%" in lines[4], "one of three written tracks is empty"
         text = screen_of(app)
         assert all(role in text for role in ("1 melody", "2 chords", "3 bass", "4 drums"))
-        assert "seed 5" in text and "weights 01234567" in text and "Pop" in text
+        assert "seed 5" in text and "accompanied" in text and "Pop" in text
 
 
 async def test_another_take_goes_on_at_the_same_place(long_score: Score) -> None:

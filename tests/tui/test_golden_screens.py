@@ -106,7 +106,7 @@ async def test_train(width: int, height: int, desk: Path) -> None:
         await until(pilot, lambda: "engine ready" in screen_of(app), "the engine")
         await until(pilot, lambda: app.stations.train_station.view.ended == "finished", "the replay")
         await press(pilot, "3")
-        await until(pilot, lambda: "about 13 min" in screen_of(app), "how long a run takes")
+        await until(pilot, lambda: "about 3 min" in screen_of(app), "how long a run takes")
         compare(f"train-{width}x{height}", screen_of(app))
         await press(pilot, *["left"] * 9)
         compare(f"scrub-{width}x{height}", screen_of(app))

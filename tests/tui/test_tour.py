@@ -109,6 +109,9 @@ def test_every_lesson_speaks_of_the_numbers_of_its_run() -> None:
         ],
         Path(),
     )
+    beginning = next(lesson for lesson in LESSONS if lesson.deed is Deed.BEGIN)
+    view.step, view.working = STEPS, ("listening", 2, 3)
+    assert "Before the run ends it is listening (2 of 3)" in beginning.words("during", view), "it is no silent wait"
     (breaking,) = (lesson for lesson in LESSONS if lesson.deed is Deed.BREAK)
     assert "orchestra 9.00, conductor 0.10" in breaking.words("during", view)
     after = breaking.words("after", view)

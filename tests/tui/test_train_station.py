@@ -188,6 +188,8 @@ async def test_held_out_music_and_what_goes_wrong_are_told(desk: Path) -> None:
         text = " ".join(screen_of(app).split())
         assert "unheard music 1.25 (best at 400)" in text
         assert "takes (real) clash 5% (2%) pitch classes/bar 2.5 (3.0)" in text
+        coach = [row[-1][0] for row in app.stations.train_station._coach_shown.parts]
+        assert len(coach) <= 4 and coach[-1].endswith("."), "the coach is not cut short in a sentence"
         assert "Beware, its takes are all the same: they differ in 1 %. Go on." in text
 
 

@@ -63,16 +63,20 @@ def _missed(view: RunView) -> str:
     last = view.reconstruction.latest
     if first is None or last is None:
         return ""
-    return f"what it misses of written notes went from {first:.2f} to {last:.2f} nats"
+    return f"missed notes went from {first:.2f} to {last:.2f} (0: each written note foreseen)"
 
 
 def _learning(view: RunView) -> str:
     if not len(view.generator):
         return (
             "The networks are being built, and the music is read (the first time that takes a minute). Every point of "
-            "the curve will be one step: the conductor learns from eight true windows and eight of the orchestra's, "
-            "the orchestra from what the conductor says."
+            "the curve will be one step: the conductor learns from eight pieces of real music and eight of the "
+            "orchestra's, the orchestra from what the conductor says."
         )
+    if view.step >= STEPS and view.working is not None:
+        what, done, total = view.working
+        count = f" ({done} of {total})" if total > 1 else ""
+        return f"All {STEPS} steps are done: {_losses(view)}. Before the run ends it is {what}{count} …"
     return (
         f"Step {view.step} of {STEPS}: {_losses(view)}. Gold is the orchestra's loss, blue the conductor's. When blue "
         "falls the conductor hears the fakes; at 0.69 he is guessing. Neither has to reach nought: it is a contest."
@@ -142,7 +146,7 @@ LESSONS: tuple[Lesson, ...] = (
         "their notes, and do they fit the melody?",
         Deed.HEAR_LAST,
         after="It is no music yet, but it is no longer chance. What it learned first is what is most frequent: long "
-        "notes, silence, the notes of the key. In the chart, ← → and Enter hear any step between.",
+        "notes, silence, the notes of the key. 3 leads to the chart: ← → and Enter there hear any step; 5 comes back.",
     ),
     Lesson(
         "Break it",
@@ -168,7 +172,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "From here",
         "The composer's own weights saw some hundred thousand times as much music as these. Press 1 and g to have them "
-        "play along, or go on here: longer runs, other genres, music of your own (a folder of MIDI files in the form's "
-        "data field). In Train the coach says what the numbers mean, every time.",
+        "play along, or go on here: longer runs, other genres, music of your own (a folder of MIDI files as data). In "
+        "Train the coach says what the numbers mean, every time.",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -18,6 +19,8 @@ from tui.keymap import shown
 from tui.screens.dialog import Dialog
 
 _KEYS_WIDTH = 23
+_WIDTH, _AROUND = 92, 8
+"""Columns of the box, and those in it that are not text: border, padding, scroll bar."""
 
 
 class Help(Dialog[None]):
@@ -38,20 +41,21 @@ class Help(Dialog[None]):
         """
         super().__init__()
         self._station = station
-        self._text = help_text(station, layer, panes, keymap)
+        self._about = station, layer, panes, keymap
 
     def compose(self) -> ComposeResult:
+        width = min(_WIDTH, self.app.size.width * 96 // 100) - _AROUND
         with VerticalScroll(id="box") as box:
             box.border_title = f"Help · {self._station.title()}"
             box.border_subtitle = "↑ ↓ scroll · esc closes"
-            yield Static(self._text)
+            yield Static(help_text(*self._about, width))
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#box"))
 
 
-def help_text(station: str, layer: str, panes: Sequence[type[DOMNode]], keymap: dict[str, str]) -> Text:
-    """The help of a station as text, the section of a layer first."""
+def help_text(station: str, layer: str, panes: Sequence[type[DOMNode]], keymap: dict[str, str], width: int) -> Text:
+    """The help of a station as text of so many columns, the section of a layer first."""
     about, sections = STATIONS[station]
     here = [section for section in sections if layer and section[0].upper().startswith(layer.upper())]
     others = [section for section in sections if section not in here]
@@ -60,6 +64,8 @@ def help_text(station: str, layer: str, panes: Sequence[type[DOMNode]], keymap: 
         text.append(f"\n{title}\n", style=f"bold {theme.ACCENT}")
         for key, does in keys:
             key = shown(key, panes, keymap)
+            rows = textwrap.wrap(does, max(20, width - _KEYS_WIDTH - 1))
+            does = f"\n{'':{_KEYS_WIDTH + 1}}".join(rows)
             text.append(f" {key:<{_KEYS_WIDTH}}", style=f"bold {theme.BRIGHT}").append(f"{does}\n", style=theme.TEXT)
     text.rstrip()
     return text

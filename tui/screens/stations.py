@@ -23,7 +23,7 @@ from tui.widgets.hint_bar import HintBar
 from tui.widgets.lesson_panel import LessonPanel
 from tui.widgets.library_station import LibraryStation
 from tui.widgets.piano_keys import PianoKeys
-from tui.widgets.station_tabs import STATIONS, StationTabs
+from tui.widgets.station_tabs import STATIONS, TOUR, StationTabs
 from tui.widgets.status_bar import StatusBar
 from tui.widgets.too_small import TooSmall
 from tui.widgets.train_station import TrainStation
@@ -144,7 +144,13 @@ class StationsScreen(Screen[None]):
 
     def on_station_tabs_asked(self, event: StationTabs.Asked) -> None:
         event.stop()
-        self.go(event.station)
+        if event.station == TOUR:
+            self.app.call_later(self.app.run_action, "learn")
+        else:
+            self.go(event.station)
+
+    def on_status_bar_sound_asked(self) -> None:
+        self.app.call_later(self.app.run_action, "sound")
 
     def on_hints_changed(self, event: HintsChanged) -> None:
         event.stop()

@@ -23,6 +23,16 @@ _DENSITIES = (0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4)
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
 _PASSES = (8, 16, 32, 64, 128)
 _MOST_DIGITS = 9
+_ABOUT = {
+    "adventure": "How far it strays from the likeliest notes.",
+    "density": "How many notes this part gets, beside what is usual in the genre.",
+    "blend": "Another genre that has a say in every note.",
+    "share": "How much of a say: at 100 % it is all the other genre.",
+    "passes": "How often a take is gone over before it is done.",
+    "takes": "How many takes g writes.",
+    "seed": "Where chance begins: the same seed and wishes write the same takes.",
+}
+"""What the fields are about, by the beginning of their names."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Asked:
     wishes: Wishes
     takes: int
     seed: int
+    compose: bool = False
+    """True where takes are to be composed at once."""
 
 
 class WishesDialog(Dialog[Asked]):
@@ -40,7 +52,8 @@ class WishesDialog(Dialog[Asked]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "field(-1)", "Field above", id="wishes.up"),
         Binding("down", "field(1)", "Field below", id="wishes.down"),
-        Binding("enter", "take", "Take them", id="wishes.take", priority=True),
+        Binding("enter", "take", "Keep them", id="wishes.take", priority=True),
+        Binding("g,ctrl+g", "take(True)", "Keep them and compose", id="wishes.compose"),
         Binding("u", "usual", "All as usual", id="wishes.usual"),
     ]
 
@@ -53,7 +66,7 @@ class WishesDialog(Dialog[Asked]):
         blend, share = wishes.blend or ("", 0.3)
         with VerticalScroll(id="box", can_focus=False) as box:
             box.border_title = f"Wishes for the next takes · {self._genre.title}"
-            box.border_subtitle = "←→ value · u all as usual · enter takes them · esc closes"
+            box.border_subtitle = "←→ value · u all as usual · enter keeps them · g composes · esc closes"
             with Grid(id="wish-fields"):
                 yield Static("adventure")
                 yield _numbers("adventure", _ADVENTURES, wishes.manner.adventure, _adventure_words)
@@ -87,7 +100,13 @@ class WishesDialog(Dialog[Asked]):
         here = next((index for index, widget in enumerate(fields) if widget is self.focused), 0)
         self.set_focus(fields[(here + by) % len(fields)])
 
-    def action_take(self) -> None:
+    def on_descendant_focus(self) -> None:
+        """Say what the field is about."""
+        name = (self.focused.id or "") if self.focused else ""
+        about = next((words for field, words in _ABOUT.items() if name.startswith(f"wish-{field}")), "")
+        self.query_one("#wish-note", Static).update(about)
+
+    def action_take(self, compose: bool = False) -> None:
         text = self.query_one("#wish-seed", Input).value.strip()
         if not (text.isascii() and text.isdecimal()):
             self.query_one("#wish-note", Static).update("The seed must be a whole number, 0 or more.")
@@ -99,7 +118,7 @@ class WishesDialog(Dialog[Asked]):
         density |= {role: x for role in self._parts if (x := self._number(f"density-{role.value}")) != 1}
         blend = self.query_one("#wish-blend", Choice).value
         wishes = Wishes(manner, density, (blend, self._number("share")) if blend else None)
-        self.dismiss(Asked(wishes, int(self._number("takes")), int(text)))
+        self.dismiss(Asked(wishes, int(self._number("takes")), int(text), compose))
 
     def action_usual(self) -> None:
         """All but the number of takes and the seed as if nothing were wished."""
@@ -120,7 +139,7 @@ def _numbers(name: str, values: Iterable[float], value: float, words: Callable[[
 
 def _adventure_words(x: float) -> str:
     words: dict[float, str] = {0: "always the likeliest", 1: "as usual", 2: "wild"}
-    return f"{x:g}  {words[x]}" if x in words else f"{x:g}"
+    return f"{x:g}  {words.get(x, 'safer' if x < 1 else 'bolder')}"
 
 
 def _density_words(x: float) -> str:

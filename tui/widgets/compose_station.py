@@ -61,10 +61,12 @@ class ComposeStation(Container):
         self.genres = GenreList(genre, id="genres")
         self.roll = MelodyRoll(self.editor, id="melody-roll")
         self._melody_line = Line(id="melody-line")
+        self._word = Line(id="compose-word")
         self._piano = PianoKeys(id="piano")
         self._step_line = Line(id="step-lines")
         self._shown = melody
         self._described: Melody | None = None
+        self._said = "", False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-top"):
@@ -72,6 +74,7 @@ class ComposeStation(Container):
             with Vertical():
                 yield self._melody_line
                 yield self.roll
+        yield self._word
         with Horizontal(id="compose-keys"):
             yield self._piano
             yield self._step_line
@@ -101,6 +104,18 @@ class ComposeStation(Container):
     def light(self, pitch: int) -> None:
         """Show a key of the piano as played for a moment."""
         self._piano.light(pitch)
+
+    def say(self, composing: str, *, new: bool) -> None:
+        """Say over the keyboard what is being composed; where nothing is and all is new, what to begin with."""
+        self._said = composing, new
+        self._word.show(self._first_steps() if new and not composing else ((f" {composing}", theme.ACCENT),))
+
+    def _first_steps(self) -> tuple[Part, ...]:
+        key, words = theme.ACCENT, theme.TEXT
+        compose = "^g" if self._piano.active else "g"
+        hear = (("space", key), (" plays this · ", words)) if self.editor.melody.notes else ()
+        written = (compose, key), (" has a GAN write the other tracks · ", words)
+        return (" ", words), *hear, *written, ("5", key), (" shows what a GAN is", words)
 
     @property
     def start_tick(self) -> int:
@@ -179,6 +194,7 @@ class ComposeStation(Container):
         self._piano.octave = editor.step.octave
         self._piano.active = self.roll.has_focus and editor.layer is Layer.PIANO
         self._step_line.show(*self._step_lines())
+        self.say(self._said[0], new=self._said[1])
         self.post_message(HintsChanged())
 
     def _step_lines(self) -> list[tuple[Part, ...]]:
@@ -204,7 +220,7 @@ class ComposeStation(Container):
             _pair("cursor", f"{place}   {pitch_name(editor.pitch)}{held}", "( )" if held else ""),
             length,
             _pair("select", *self._selected()),
-            _pair("also", "", "t grid  s key  k tempo, key …"),
+            _pair("also", "", "⇧↑↓ its pitch  t grid  k key …" if held else "t grid  s key  k tempo, key …"),
         ]
 
     def _selected(self) -> tuple[str, str]:

@@ -54,6 +54,7 @@ class GenreList(Widget, can_focus=True):
             ("l", "load"),
             ("d", "demos"),
             ("q", "quit"),
+            ("5", "tour"),
         ]
         return Hints("GENRE", keys)
 

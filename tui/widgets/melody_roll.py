@@ -94,10 +94,10 @@ class MelodyRoll(RollSelection, can_focus=True):
         if self.editor.layer is Layer.PIANO:
             keys = [
                 ("a–'", "note"),
-                ("enter", "record"),
                 ("space", "play"),
                 ("^g", "compose"),
                 ("esc", "edit"),
+                ("enter", "record"),
                 (",", "rest"),
                 ("- =", "length"),
                 ("tab", "genres"),

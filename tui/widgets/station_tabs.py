@@ -14,13 +14,15 @@ from tui.widgets.roll_paint import style
 
 STATIONS = ("compose", "audition", "train", "library")
 """The ids of the stations, in the order of their keys."""
+TOUR = "tour"
+"""What leads to the tour; it is no station."""
 
 
 class StationTabs(Widget):
-    """The stations by name and key; a click goes there."""
+    """The stations by name and key, and the tour; a click goes there."""
 
     class Asked(Message):
-        """A station was clicked."""
+        """A station, or the tour, was clicked."""
 
         def __init__(self, station: str) -> None:
             super().__init__()
@@ -42,7 +44,8 @@ class StationTabs(Widget):
 
     def _labels(self) -> list[tuple[str, str]]:
         dots = {name: "•" if name in self.news else " " for name in STATIONS}
-        return [(name, f"  {number} {name.title()}{dots[name]} ") for number, name in enumerate(STATIONS, 1)]
+        stations = [(name, f"  {number} {name.title()}{dots[name]} ") for number, name in enumerate(STATIONS, 1)]
+        return [*stations, (TOUR, f"  {len(STATIONS) + 1} Tour ")]
 
     def render_line(self, y: int) -> Strip:
         segments = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -12,7 +14,13 @@ from tui.widgets.roll_paint import style
 
 
 class StatusBar(Widget):
-    """One line that is always true. What does not fit is left out from the least important on."""
+    """One line that is always true. What does not fit is left out from the least important on.
+
+    A click on where the sound goes asks where else it can go.
+    """
+
+    class SoundAsked(Message):
+        """Where the sound goes was clicked."""
 
     DEFAULT_CSS = "StatusBar { height: 1; background: $panel; }"
 
@@ -30,6 +38,14 @@ class StatusBar(Widget):
     recording: reactive[bool] = reactive(False)
     looping: reactive[bool] = reactive(False)
     """True where what plays begins again at its end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sound_columns = range(0)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.x in self._sound_columns:
+            self.post_message(self.SoundAsked())
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -59,6 +75,7 @@ class StatusBar(Widget):
         if _width(left) + _width(right) > width:
             right[0] = ("", theme.DIM, False)
         gap = max(0, width - _width(left) - _width(right))
+        self._sound_columns = range(_width(left) + gap, _width(left) + gap + len(right[0][0]))
         back = theme.RAISED
         segments = [Segment(text, style(colour, back, bold)) for text, colour, bold in left]
         if self.flash and (self.recording or self.beat):

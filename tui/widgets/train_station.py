@@ -319,6 +319,9 @@ class TrainStation(Container):
         width = max(20, (box.size.width or 60) - 8)
         lines: list[tuple[Part, ...]] = []
         for sentence in sentences:
-            for line in textwrap.wrap(sentence, width):
-                lines.append(((" coach  " if not lines else " " * 8, theme.ACCENT), (line, theme.TEXT)))
+            wrapped = textwrap.wrap(sentence, width)
+            if lines and len(lines) + len(wrapped) > (box.size.height or 4):
+                break  # half a sentence says nothing
+            for row in wrapped:
+                lines.append(((" coach  " if not lines else " " * 8, theme.ACCENT), (row, theme.TEXT)))
         box.show(*lines)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gan.errors import SoundError
-from gan.locations import cache_dir
+from gan.locations import cache_dir, make
 from soundfonts.checking import check_soundfont
 from soundfonts.child import broke_off, spawn
 from soundfonts.soundfont import SoundFont
@@ -72,7 +72,7 @@ def _is_whole(path: Path) -> bool:
 
 def _generate(path: Path) -> None:
     """Make the file in a child, beside its place, and move it there whole. Raises OSError or SoundError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make(path.parent)
     handle, temporary = tempfile.mkstemp(prefix=".making-", suffix=".sf2", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:

@@ -32,9 +32,10 @@ _KNOWN = (
 
 def soundfont_folders() -> list[Path]:
     """The folders in which SoundFonts are looked for: of those fetched, the user's own, the system's."""
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    home = Path(os.path.expanduser("~"))  # as it stands where there is none, and then nothing is found there
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     folders = [fonts_dir(), data / "soundfonts", data / "sounds" / "sf2", data / "sounds" / "sf3"]
-    folders += [Path.home() / "Library" / "Audio" / "Sounds" / "Banks"]
+    folders += [home / "Library" / "Audio" / "Sounds" / "Banks"]
     for prefix in ("/usr/local/share", "/usr/share", "/opt/homebrew/share", "/opt/local/share"):
         base = Path(prefix)
         folders += [base / "soundfonts", base / "sounds" / "sf2", base / "sounds" / "sf3", base / "fluid-synth" / "sf2"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gan.locations import data_dir, log_dir
+from gan.locations import data_dir, log_dir, make
 
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log starts anew."""
@@ -25,7 +25,7 @@ def open_log() -> int:
     """A file descriptor to append to the log; the null device where no log can be written."""
     path = log_path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make(path.parent)
         if path.exists() and path.stat().st_size > _LOG_LIMIT:
             path.unlink()
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

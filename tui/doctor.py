@@ -215,7 +215,12 @@ def folders() -> Iterator[Check]:
     except ImportError as error:
         yield Check("folders", "fail", f"cannot be told: {error}", _MEND_LIBRARIES)
         return
-    for name, folder in all_locations().items():
+    try:
+        locations = all_locations()
+    except ComposerError as error:
+        yield Check("folders", "fail", f"{error.what}: {error.why}", error.mend)
+        return
+    for name, folder in locations.items():
         existing = next(path for path in (folder, *folder.parents) if path.exists())
         if not existing.is_dir():
             yield Check(f"{name} folder", "fail", f"{existing} is a file", f"rm {_shown(existing)}")

@@ -11,6 +11,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 from gan.errors import ComposerError
+from gan.locations import make
 from gan.music.genre import GENRES
 from gan.music.mix import Mix
 from gan.music.plain import plain
@@ -64,7 +65,7 @@ class Export:
         Raises ComposerError; what was given before stays.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make(self.folder)
         except OSError as error:
             raise _refused(self.folder, error) from error
         for form, path in self.paths().items():
@@ -118,7 +119,7 @@ def write_midi(score: Score, folder: Path, name: str) -> Path:
                 if path.read_bytes() == data:
                     return path
                 continue
-            folder.mkdir(parents=True, exist_ok=True)
+            make(folder)
             write_whole(path, data)
             return path
         except OSError as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gan.jsontext import parse_json
+from gan.locations import make
 
 MOST_BYTES = 8 * 2**20
 """The largest file of ours that is read."""
@@ -26,11 +27,15 @@ class Newer(Unreadable):
     """A file that a newer version wrote."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there. Raises OSError; what was there is then untouched."""
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file beside its place and move it there. Raises OSError; what was there is then untouched.
+
+    Args:
+        mode: its permissions, less what the umask takes.
+    """
     beside = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -41,9 +46,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """Write JSON values as `write_whole` does, the folder too where it is not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(value, separators=(",", ":")).encode())
+    """Write JSON values as `write_whole` does, for this user alone; the folder too where it is not there."""
+    make(path.parent)
+    write_whole(path, json.dumps(value, separators=(",", ":")).encode(), 0o600)
 
 
 def read_json(path: Path, form: int) -> dict[str, Any]:

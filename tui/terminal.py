@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gan.errors import UsageError
+from gan.locations import make
 from gan.music.plain import plain
 
 _MOST_LOG_BYTES = 2**20
@@ -87,7 +88,7 @@ def watch_terminal(gone: Callable[[], None]) -> None:
 
 def _open_log(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make(path.parent)
         whole = path.exists() and path.stat().st_size > _MOST_LOG_BYTES
         return os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if whole else os.O_APPEND), 0o600)
     except OSError:

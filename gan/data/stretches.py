@@ -17,6 +17,7 @@ from gan.data.arrays import opened_arrays
 from gan.data.grid import PATCH_TICKS, SLOTS_PER_PATCH
 from gan.data.voices import DRUMS, STATES, VOICES, VOICES_OF, Voices, write_role
 from gan.errors import DataError
+from gan.locations import make
 from gan.music.melody import one_voice
 from gan.music.metre import Metre
 from gan.music.note import Note
@@ -136,7 +137,7 @@ def sounds(voices: Voices) -> bool:
 
 def save_stretches(stretches: Sequence[Stretch], path: Path) -> None:
     """Write atomically: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
     rows = [(s.voices.slots, s.metre.beats, s.metre.unit, s.source, s.start) for s in stretches]
     try:

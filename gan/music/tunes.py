@@ -20,7 +20,7 @@ from pathlib import Path
 
 from gan.errors import MissingDependency, MusicFileError, UsageError
 from gan.jsontext import parse_json
-from gan.locations import cache_dir
+from gan.locations import cache_dir, make
 from gan.music.importing import read_score
 from gan.music.metre import Metre
 from gan.music.plain import plain
@@ -281,7 +281,7 @@ def _keep(state: str, tunes: list[Tune]) -> None:
     """Write the cache; where that fails the next start reads again."""
     path = _cache_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make(path.parent)
         handle, name = tempfile.mkstemp(prefix=".tunes-", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

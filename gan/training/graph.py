@@ -32,6 +32,8 @@ from gan.locations import cache_dir, made
 from gan.nets import blocks as blocks_module
 from gan.nets import generator as generator_module
 
+_FALLBACK: list[tempfile.TemporaryDirectory[str]] = []
+"""Where templates lie without a cache: made for this process, and gone with it."""
 _LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "weights/": lambda weights: weights,
     "kernel/": lambda weights: weights.transpose(-1 % weights.ndim, -2 % weights.ndim, *range(weights.ndim - 2)),
@@ -101,7 +103,9 @@ def _folder() -> Path:
             return folder
     except ComposerError:
         pass
-    return Path(tempfile.mkdtemp(prefix="composer-tui-"))  # without a cache it is made for this process
+    if not _FALLBACK:
+        _FALLBACK.append(tempfile.TemporaryDirectory(prefix="composer-tui-"))
+    return Path(_FALLBACK[0].name)
 
 
 def _key(*sizes: str) -> str:

@@ -26,6 +26,7 @@ from typing import Any, TextIO
 from gan.child import module_command, module_environment
 from gan.errors import ComposerError, RunError
 from gan.jsontext import parse_json
+from gan.locations import make
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
@@ -68,7 +69,7 @@ class Run:
         """A new run under `root`, numbered after the last. Raises RunError where it cannot be written."""
         made: Path | None = None
         try:
-            root.mkdir(parents=True, exist_ok=True)
+            make(root)
             number = max([int(p.name[:4]) for p in root.iterdir() if p.name[:4].isdecimal()], default=0) + 1
             while True:
                 path = root / f"{number:04d}-{'+'.join(config.genres[:2])}{'+' if len(config.genres) > 2 else ''}"
@@ -188,7 +189,8 @@ class Run:
             state = "stopped" if state == "paused" else state  # a paused worker that is gone has stopped
         progress: dict[str, Any] = next((e for e in reversed(events) if e["kind"] == "StepDone"), {})
         times = [e["time"] for e in events if isinstance(e.get("time"), int | float)]
-        return RunStatus(state, pid, step, progress, max(times, default=None))
+        # The last word, not the latest: the clock may have been set back since.
+        return RunStatus(state, pid, step, progress, times[-1] if times else None)
 
     def _starting(self) -> bool:
         """Whether this process started a worker that lives and has not said anything yet."""

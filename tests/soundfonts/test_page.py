@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -257,6 +258,17 @@ def test_it_listens_on_the_loopback_alone_and_only_while_it_is_asked_for(studio:
     wait_for(lambda: studio.player.route.name == "silent")
     wait_for(lambda: not listening(pid))
     assert studio.player.output.startswith("silent")
+
+
+def test_the_secret_of_the_address_is_in_no_file_and_on_no_command_line(home: Path, font: SoundFont) -> None:
+    studio = Studio(font)
+    with studio.player, studio.listen():
+        assert studio.get("/wrong/").status != 200
+        pid = studio.player._process.pid  # type: ignore[union-attr]
+        assert TOKEN.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+        assert TOKEN.encode() not in Path(f"/proc/{pid}/environ").read_bytes()
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert files and not [path for path in files if TOKEN.encode() in path.read_bytes()]
 
 
 def listening(pid: int) -> set[tuple[str, int]]:

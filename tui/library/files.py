@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from gan.errors import ComposerError
+from gan.locations import make
 
 _LONGEST_NAME = 80
 
@@ -23,7 +24,7 @@ def move(source: Path, target: Path) -> None:
     """
     if os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make(target.parent)
     try:
         os.rename(source, target)
     except OSError as error:
@@ -82,8 +83,17 @@ def free_path(path: Path) -> Path:
 
 def file_name(text: str) -> str:
     """A person's words as a file name without suffix; empty where nothing of them can stand in one."""
-    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else " " for c in text)
+    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' and _storable(c) else " " for c in text)
     name = " ".join(kept.split()).strip(". ")
     while len(name.encode()) > _LONGEST_NAME * 2 or len(name) > _LONGEST_NAME:
         name = name[:-1].rstrip(". ")
     return name
+
+
+def _storable(character: str) -> bool:
+    """Whether the names of files here have a character: all, but where the locale knows nothing but ASCII."""
+    try:
+        os.fsencode(character)
+    except UnicodeEncodeError:
+        return False
+    return True

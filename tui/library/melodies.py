@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gan.errors import ComposerError
-from gan.locations import data_dir
+from gan.locations import data_dir, make
 from gan.music.demos import DEMOS
 from gan.music.melody import Melody
 from tui.files import Newer, Unreadable, read_json, write_json, write_whole
@@ -45,7 +45,7 @@ def save_melody(folder: Path, name: str, melody: Melody, trash: Trash) -> Path:
     path = path_for(folder, name)
     data = midi_bytes(replace(melody, title=" ".join(name.split())).to_score())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make(folder)
         if path.exists() and path.read_bytes() != data:
             trash.put("melodies", path.stem, path)
         write_whole(path, data)

@@ -21,7 +21,7 @@ def wishes_to_json(wishes: Wishes) -> dict[str, Any]:
 def wishes_from_json(value: dict[str, Any]) -> Wishes:
     """The wishes of `wishes_to_json`; what is not there is as usual.
 
-    Raises UsageError for a value out of range, ValueError, KeyError or TypeError for anything that is not wishes.
+    Raises UsageError for a value out of range, ValueError, LookupError or TypeError for anything that is not wishes.
     """
     blend = value.get("blend")
     return Wishes(

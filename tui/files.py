@@ -65,7 +65,7 @@ def read_json(path: Path, form: int) -> dict[str, Any]:
     try:
         value = parse_json(data)
         own = value["form"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError):
         raise Unreadable("damaged") from None
     if isinstance(own, int) and own > form:
         raise Newer("of a newer version")

@@ -12,6 +12,7 @@ from typing import Any
 
 from gan.errors import ComposerError
 from gan.measures.facts import Facts, facts_of
+from gan.music.genre import GENRES
 from gan.music.jsonform import score_from_json, score_to_json
 from gan.music.melody import MAX_BARS
 from gan.music.mix import Mix
@@ -152,8 +153,8 @@ class Heard:
     def from_json(value: dict[str, Any]) -> Heard:
         """The take of `to_json`.
 
-        Raises ComposerError for one of a newer form; ValueError, KeyError, TypeError or AttributeError (and its
-        UsageError for wishes out of range) on anything else.
+        Raises ComposerError for one of a newer form or of a genre that is not there; ValueError, LookupError, TypeError
+        or AttributeError (and its UsageError for wishes out of range) on anything else.
         """
         form = value["form"]
         if not isinstance(form, int) or form < 1:
@@ -164,13 +165,16 @@ class Heard:
                 f"it is of form {form}, this version reads form {FORM}",
                 "Update composer-tui",
             )
-        take = Take.from_json(value["take"])
+        take, origin = Take.from_json(value["take"]), Origin.from_json(value["origin"])
+        for genre in (take.genre, *(origin.wishes.blend or ())[:1]):
+            if genre not in GENRES:
+                raise ComposerError("the take is of a genre that is not there", plain(str(genre), 40))
         if take.score.bars > _MOST_BARS:
             raise ValueError(f"of {take.score.bars} bars")
         return Heard(
             take,
             facts_of(take.score),
-            Origin.from_json(value["origin"]),
+            origin,
             value["stars"],
             Mix.from_json(value["mix"]),
             frozenset(map(Role, value["locks"])),

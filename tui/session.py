@@ -56,7 +56,7 @@ class Session:
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> Session:
-        """The session of `to_json`. Raises ValueError, KeyError, TypeError or AttributeError on anything else."""
+        """The session of `to_json`. Raises ValueError, LookupError, TypeError or AttributeError on anything else."""
         if value["form"] != _FORM:
             raise ValueError("of another version")
         melody, genre, seed = melody_from_json(value["melody"]), value["genre"], value["seed"]
@@ -116,7 +116,7 @@ def load_session(folder: Path) -> tuple[Session | None, str]:
         value = parse_json(data)
         form = value["form"]
         return Session.from_json(value), ""
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         newer = isinstance(form, int) and form > _FORM
         return None, _set_aside(path, newer)
 

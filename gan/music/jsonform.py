@@ -65,7 +65,7 @@ def melody_to_json(melody: Melody) -> dict[str, Any]:
 
 
 def melody_from_json(value: dict[str, Any]) -> Melody:
-    """The melody of `melody_to_json`. Raises ValueError, KeyError or TypeError on anything else."""
+    """The melody of `melody_to_json`. Raises ValueError, LookupError or TypeError on anything else."""
     return Melody(_notes_in(value["notes"]), found=_text(value.get("found", "")), **_shared_in(value))
 
 
@@ -78,7 +78,7 @@ def score_to_json(score: Score) -> dict[str, Any]:
 
 
 def score_from_json(value: dict[str, Any]) -> Score:
-    """The score of `score_to_json`. Raises ValueError, KeyError or TypeError on anything else."""
+    """The score of `score_to_json`. Raises ValueError, LookupError or TypeError on anything else."""
     tracks = tuple(
         Track(Role(t["role"]), _notes_in(t["notes"]), _whole(t["program"]), _text(t["name"])) for t in value["tracks"]
     )

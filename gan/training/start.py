@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 
@@ -17,6 +18,8 @@ from gan.training.export import CONDUCTOR, WEIGHTS
 from gan.training.trainer import Trainer
 
 _MOST_GENRES = 256
+_MOST_BYTES = 2**32
+_DEEPEST = 32
 _BY_GENRE = ("style_in", "view")
 """Layers whose first rows stand for the genres."""
 
@@ -45,20 +48,46 @@ def start_from(trainer: Trainer, folder: Path) -> None:
             f"Use the preset {fitting[0]!r}" if fitting else "Start from other weights",
         )
     rows = [genres.index(g) if g in genres else None for g in trainer.config.genres]
-    generator = _loaded(build_generator(len(genres), width, blocks), folder / WEIGHTS)
+    generator = load_network(build_generator(len(genres), width, blocks), folder / WEIGHTS)
     for network in (trainer.generator, trainer.averaged):
         _copy(generator, network, len(genres), rows)
     if (folder / CONDUCTOR).is_file():
         conductor = build_discriminator(len(genres), preset.critic_width, trainer.patches)
-        _copy(_loaded(conductor, folder / CONDUCTOR), trainer.discriminator, len(genres), rows)
+        _copy(load_network(conductor, folder / CONDUCTOR), trainer.discriminator, len(genres), rows)
 
 
-def _loaded(network: keras.Model, path: Path) -> keras.Model:
+def load_network(network: keras.Model, path: Path) -> keras.Model:
+    """The network with the weights in a file. Raises WeightsError; the file leads to no other and is never run."""
     try:
+        _check_file(path)
         network.load_weights(path)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError) as error:
         raise WeightsError(f"{path.name} in {path.parent} cannot be read", str(error)[:200]) from None
     return network
+
+
+def _check_file(path: Path) -> None:
+    """Raise ValueError or OSError where an HDF5 file leads outside of itself, or unpacks to more than it should."""
+    total = 0
+
+    def look(name: str, group: h5py.Group, depth: int) -> None:
+        nonlocal total
+        for key in group:
+            link = group.get(key, getlink=True)
+            if not isinstance(link, h5py.HardLink) or depth > _DEEPEST:
+                raise ValueError(f"{name}/{key} leads elsewhere")
+            thing = group[key]
+            if isinstance(thing, h5py.Group):
+                look(f"{name}/{key}", thing, depth + 1)
+            elif isinstance(thing, h5py.Dataset):
+                if thing.external or thing.is_virtual:
+                    raise ValueError(f"{name}/{key} lies in another file")
+                total += thing.size * thing.dtype.itemsize
+                if total > _MOST_BYTES:
+                    raise ValueError("it unpacks to more than weights can be")
+
+    with h5py.File(path, "r") as file:
+        look("", file, 0)
 
 
 def _copy(source: keras.Model, into: keras.Model, known: int, rows: list[int | None]) -> None:

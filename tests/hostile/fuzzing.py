@@ -208,6 +208,7 @@ def _take() -> Callable[[bytes], None]:
     from tui.library.shelf import Shelf, read_kept
     from tui.library.takes import TakeEntries
     from tui.library.trash import Trash
+    from tui.provenance import facts_line
 
     folder = _folder()
     shelf = Shelf(folder / "takes", Trash(folder / "trash"))
@@ -221,7 +222,7 @@ def _take() -> Callable[[bytes], None]:
             assert passed_over
             raise Refused
         midi_bytes(takes[0].heard.take.score)
-        assert takes[0].heard.file_name
+        assert takes[0].heard.file_name and facts_line(takes[0].heard)
         shelf.keep(takes[0])
         assert read_kept(path) == takes[0]
 

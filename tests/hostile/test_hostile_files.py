@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import resource
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from tests.hostile.hostile_files import (
     HOSTILE_MIDI,
     REFUSED_XML,
     STRANGE_XML,
+    lying_bomb,
     midi_mutants,
     mxl,
     xml_score,
@@ -74,6 +76,17 @@ def test_hostile_midi_comes_back_from_the_child_in_plain_words(name: str) -> Non
 def test_hostile_musicxml_is_refused_before_anything_is_made_of_it(name: str) -> None:
     with pytest.raises(MusicFileError):
         read_musicxml(REFUSED_XML[name])
+
+
+def test_a_bomb_that_lies_is_refused_before_100_megabytes_of_it_are_held() -> None:
+    data = lying_bomb(101)
+    tracemalloc.start()
+    try:
+        with pytest.raises(MusicFileError):
+            read_musicxml(data)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", STRANGE_XML)

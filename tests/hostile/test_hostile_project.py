@@ -11,6 +11,7 @@ from gan.data.stretches import load_stretches
 from gan.data.tables import read_table
 from gan.errors import DataError, RunError, WeightsError
 from gan.exported import DESCRIPTION, ExportedGenerator
+from gan.music.demos import DEMOS
 from gan.music.jsonform import score_from_json, score_to_json
 from gan.training.checkpoint import best_checkpoint, newest_whole
 from gan.training.config import TrainingConfig
@@ -25,7 +26,7 @@ from tui.library.melodies import Recent
 from tui.library.shelf import Shelf
 from tui.library.trash import Trash
 from tui.run_view import RunView
-from tui.session import load_session
+from tui.session import Session, load_session
 
 
 @pytest.mark.parametrize("name", HOSTILE_ARRAYS)
@@ -117,3 +118,13 @@ def test_music_of_other_kinds_than_ours_is_refused_where_it_is_read(change: dict
         value["tracks"][0]["notes"][0][("start", "pitch", "length").index(name)] = other
     with pytest.raises((ValueError, TypeError)):
         score_from_json(value)
+
+
+@pytest.mark.parametrize("blend", [["jazz"], [[], 0.5], {"a": 1}, "jazz"])
+def test_wishes_of_another_form_set_a_session_aside(blend: object, home: Path) -> None:
+    (home / "data").mkdir()
+    value = Session(next(iter(DEMOS.values())), "pop").to_json()
+    value["wishes"]["blend"] = blend
+    (home / "data" / "session.json").write_text(json.dumps(value))
+    session, notice = load_session(home / "data")
+    assert session is None and "set aside" in notice

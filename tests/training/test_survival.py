@@ -1,6 +1,7 @@
 """What a run survives: being killed while it saves, a full disk, too little memory."""
 
 import contextlib
+import os
 import random
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gan.training import worker
@@ -35,10 +37,11 @@ while True:
 """
 
 
-def test_killed_25_times_while_it_saves_the_newest_or_the_one_before_is_whole(tmp_path):
+@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.stress)])
+def test_killed_while_it_saves_the_newest_or_the_one_before_is_whole(kills, tmp_path):
     chance = random.Random(1)
     safe = 0
-    for _ in range(25):
+    for _ in range(kills):
         saver = subprocess.Popen([sys.executable, "-c", SAVER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         assert saver.stdout
         assert int(saver.stdout.readline()) == safe + 1, "it goes on from the newest"
@@ -149,3 +152,57 @@ def until(what, process: subprocess.Popen[str]) -> None:
         assert time.monotonic() < end, "it did not come about"
         assert process.poll() is None, process.stdout.read() if process.stdout else ""
         time.sleep(0.1)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(3600)
+def test_a_worker_killed_25_times_goes_on_each_time_from_the_newest_step_or_the_one_before(table, tmp_path):
+    """The real worker, with a checkpoint at every step, so that most kills fall within a save."""
+    kills, chance = int(os.environ.get("COMPOSER_TUI_KILLS", "25")), random.Random(2)
+    run = Run.create(tmp_path, config(table, steps=100_000, checkpoint_every=1, event_every=1))
+    told = 0
+    for _ in range(kills):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gan.training.worker", str(run.path)], stderr=subprocess.PIPE, text=True
+        )
+        until(lambda told=told: run.status().state == "running" and saved_in(run) > told, process)
+        time.sleep(chance.uniform(0, 3))
+        process.kill()
+        assert "Traceback" not in process.communicate()[1]
+        assert run.worker_pid() is None, "the lock is free"
+        _, safe = newest_whole(run.checkpoints_path, print)
+        told = saved_in(run)
+        assert safe - told in (0, 1), "what was told to be saved is there"
+        started = [event["step"] for event in read_events(run.events_path)[0] if event["kind"] == "RunStarted"]
+        assert started == sorted(started)
+    print(f"killed {kills} times, at step {safe} in the end")
+
+
+def saved_in(run: Run) -> int:
+    """The newest step that the run told to be saved."""
+    events, _ = read_events(run.events_path)
+    return max((event["step"] for event in events if event["kind"] == "CheckpointSaved"), default=0)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(1800)
+def test_thirty_steps_and_thirty_more_are_sixty_to_the_bit(table, tmp_path):
+    def trained(*stops: int) -> tuple[list, dict]:
+        run = Run.create(tmp_path, config(table, steps=60, checkpoint_every=30))
+        for stop in stops:
+            process = subprocess.Popen([sys.executable, "-m", "gan.training.worker", str(run.path)])
+            if stop < 60:
+                until(lambda stop=stop: saved_in(run) >= stop, process)
+                process.kill()
+            process.wait(600)
+        names = ("generator_loss", "discriminator_loss", "reconstruction_loss")
+        steps = {e["step"]: [e[n] for n in names] for e in read_events(run.events_path)[0] if e["kind"] == "StepDone"}
+        path, step = newest_whole(run.checkpoints_path, pytest.fail)
+        assert step == 60 and sorted(steps) == list(range(1, 61))
+        with np.load(path / "state.npz") as archive:
+            return [steps[step] for step in range(1, 61)], dict(archive)
+
+    losses, weights = trained(60)
+    other_losses, other_weights = trained(30, 60)
+    assert losses == other_losses
+    assert all((value == other_weights[name]).all() for name, value in weights.items())

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from gan.training.run import runs_in
+from tests.tables import write_table
 from tui.session import load_session
 
 ENTER_SCREEN, LEAVE_SCREEN, SHOW_CURSOR = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[?25h"
@@ -222,3 +224,59 @@ def test_a_moving_playhead_sends_little(desk: Path) -> None:
         assert sorted(map(len, moves))[len(moves) // 2] < 2500, "bytes for a step of the playhead at 80×24"
         t.type("q")
         assert t.code() == 0
+
+
+def test_a_thread_that_fails_is_told_in_words_and_the_terminal_is_left_sane(desk: Path) -> None:
+    broken = (
+        "import sys; from tui import app; from tui.background import in_background; from tui.cli import main\n"
+        "app.ComposerApp.action_help = lambda self: in_background(self, lambda: 1 / 0)\n"
+        "sys.exit(main([]))"
+    )
+    with terminal(desk, broken) as t:
+        t.until("seed 0")
+        t.type("?")
+        t.until("division by zero")
+        t.type("q")
+        assert t.code() == 0
+        assert_sane(t)
+        assert b"Traceback" not in t.seen
+    assert any("ZeroDivisionError" in path.read_text() for path in (desk / "log").glob("crash-*.log"))
+
+
+@pytest.mark.parametrize("setting", ["TERM=dumb", "TERM="])
+def test_in_a_terminal_that_cannot_show_it_the_composer_says_so_and_draws_nothing(desk: Path, setting: str) -> None:
+    name, _, value = setting.partition("=")
+    with terminal(desk, f"import os; os.environ[{name!r}] = {value!r}\n{PROGRAM}") as t:
+        assert t.code() == 2
+        assert b"cannot show the composer" in t.seen and b"\x1b[" not in t.seen and b"Traceback" not in t.seen
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(600)
+def test_a_terminal_that_goes_away_ends_the_composer_and_not_its_run(desk: Path) -> None:
+    """The real worker of a tiny run, started by the composer's own process."""
+    data = desk / "music"
+    write_table(data / "rock.npz")
+    begin = (
+        "from pathlib import Path; from gan.training.config import TrainingConfig; from gan.training.run import Run\n"
+        f"Run.create(Path({str(desk / 'runs')!r}), TrainingConfig(('rock',), steps=100_000, batch=2, quarters=8, "
+        f"preset='tiny', data={str(data)!r}, event_every=1)).start()\n"
+    )
+    with terminal(desk, begin + PROGRAM) as t:
+        t.until("seed 0")
+        (run,) = runs_in(desk / "runs")
+        try:
+            while run.status().step < 5:
+                t.read(0.5)
+            t.type("3")
+            t.until("TRAIN")
+            t.hang_up()
+            assert t.process.wait(10) == 129
+            reached = run.status().step
+            while run.status().step <= reached + 5:
+                assert run.worker_pid() is not None
+                time.sleep(0.2)
+        finally:
+            pid = run.worker_pid()
+            if pid is not None:
+                os.kill(pid, signal.SIGKILL)

@@ -118,7 +118,7 @@ class Recent:
         try:
             rows = read_json(self._path, _FORM)["files"]
             return [(Path(str(path)), float(at)) for path, at in rows][:MOST_RECENT]
-        except (Unreadable, OSError, KeyError, TypeError, ValueError, OverflowError):
+        except (Unreadable, OSError, LookupError, TypeError, ValueError, OverflowError):
             return []
 
     def folders(self) -> list[Path]:

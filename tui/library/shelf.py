@@ -111,7 +111,7 @@ def read_kept(path: Path) -> Kept:
         raise Unreadable("damaged") from None
     except ComposerError:
         raise Unreadable("of a newer version") from None
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
         raise Unreadable("damaged") from None
 
 

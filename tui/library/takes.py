@@ -45,7 +45,7 @@ def _read(path: Path) -> Entry | str:
         return _entry(path, read_json(path, FORM))
     except Unreadable as error:
         return str(error)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return "damaged"
 
 

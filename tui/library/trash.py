@@ -82,7 +82,7 @@ class Trash:
                     float(about["at"]),
                     thing,
                 )
-            except (Unreadable, OSError, KeyError, TypeError, ValueError):
+            except (Unreadable, OSError, LookupError, TypeError, ValueError, OverflowError):
                 continue
             if thing.name not in ("", "..") and thing != folder and os.path.exists(thing):
                 found.append(discarded)

@@ -184,14 +184,28 @@ class ComposerApp(
         else:
             self.play_melody(stations.compose_station.start_tick)
 
+    def take_up_edits(self) -> None:
+        """The melody is what it is now in Compose, though the message that tells may still be under way: over a slow
+        line a key comes together with those before it."""
+        melody = self.stations.compose_station.editor.melody
+        if melody is self.session.melody:
+            return
+        if self.transport.plays("melody"):
+            self.transport.follow(self.session.melody, melody, self.session.genre)
+        self.session = replace(self.session, melody=melody)
+        self.remember()
+        self.refresh_status()
+
     def play_melody(self, from_tick: int = 0) -> None:
         """Play the melody in the genre's instrument."""
+        self.take_up_edits()
         if not self.session.melody.notes:
             self.tell("There are no notes to play yet.", severity="warning")
             return
         self.transport.play("melody", melody_score(self.session.melody, self.session.genre), from_tick)
 
     def action_generate(self) -> None:
+        self.take_up_edits()
         self.composing.generate()
 
     def action_load(self) -> None:
@@ -231,12 +245,8 @@ class ComposerApp(
     def on_genre_list_chosen(self, event: GenreList.Chosen) -> None:
         self._genre_chosen(event.genre)
 
-    def on_compose_station_melody_changed(self, event: ComposeStation.MelodyChanged) -> None:
-        if self.transport.plays("melody"):
-            self.transport.follow(self.session.melody, event.melody, self.session.genre)
-        self.session = replace(self.session, melody=event.melody)
-        self.remember()
-        self.refresh_status()
+    def on_compose_station_melody_changed(self) -> None:
+        self.take_up_edits()
 
     def on_compose_station_note(self, event: ComposeStation.Note) -> None:
         self.transport.hear(event.pitch, self.session.genre, event.velocity)

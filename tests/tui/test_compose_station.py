@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from gan.compose import compose
 from gan.music import GENRES, Melody, Note, Role, Score, Track
@@ -133,6 +134,16 @@ async def test_a_take_here_is_byte_for_byte_the_one_of_the_headless_composer() -
         takes = app.stations.audition_station.list.takes
         await until(pilot, lambda: len(takes) == 4, "four takes")
         assert [midi_bytes(heard.take.score) for heard in takes] == headless
+
+
+async def test_keys_that_come_all_at_once_over_a_slow_line_are_all_done() -> None:
+    async with composer() as (app, pilot):
+        await press(pilot, "n")
+        for key, character in [*zip("asdf", "asdf"), ("ctrl+g", "\x07")]:
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: app.stations.audition_station.list.takes, "a take")
+        assert len(app.stations.audition_station.list.takes[0].take.score.tracks[0].notes) == 4
+        assert "no notes yet" not in notices_of(app)
 
 
 async def test_an_empty_melody_is_not_composed_for_and_not_played() -> None:

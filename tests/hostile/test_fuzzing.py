@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from gan.errors import ComposerError, SoundError
+from soundfonts import SoundFont, check_soundfont, render
 from tests.hostile.fuzzing import CPU_SECONDS, KINDS, MEMORY_MIB, mutant
+from tests.hostile.hostile_files import small_score
 
 ROOT = Path(__file__).parents[2]
 FEW = 40
@@ -47,3 +50,25 @@ def test_mutants_are_the_same_each_time_and_differ_from_each_other(kind: str) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_mutants_of_a_kind_are_read_or_refused_in_words(kind: str) -> None:
     fuzzed(MANY * 10 if kind == "midi" else MANY, 2, kind)
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("count", [2, pytest.param(100, marks=pytest.mark.stress)])
+def test_a_damaged_soundfont_that_passes_the_check_sounds_or_is_refused_in_words(count: int, tmp_path: Path) -> None:
+    path, tried, sounded = tmp_path / "font.sf2", 0, 0
+    for number in range(10 * count):
+        path.write_bytes(mutant("soundfont", number, 3))
+        try:
+            check_soundfont(path)
+        except SoundError:
+            continue
+        try:
+            render(small_score(), tmp_path / "out.wav", soundfont=SoundFont(path, "damaged", "chosen"))
+            sounded += 1
+        except ComposerError as error:
+            assert error.what and error.mend
+        tried += 1
+        if tried == count:
+            break
+    assert tried == count and sounded
+    print(f"{tried} damaged fonts: {sounded} sounded")

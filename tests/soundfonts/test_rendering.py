@@ -12,6 +12,7 @@ import pytest
 
 from gan.errors import MissingDependency, SoundError
 from gan.music import Note, Role, Score, Track
+from gan.music.midi import read_midi
 from gan.music.mix import Channel, Mix
 from soundfonts import SoundFont, render, render_pcm, wav_bytes
 from soundfonts.renderer import master_gain
@@ -264,3 +265,20 @@ def test_a_mix_is_heard_in_the_file(font: SoundFont, tmp_path: Path) -> None:
     assert rms(sound[:40_000, 0]) > 2 * rms(sound[:40_000, 1])
     spectrum = np.abs(np.fft.rfft(sound[:44_100].sum(axis=1)))
     assert spectrum[105:115].max() < 0.02 * spectrum[515:530].max(), "the bass (A2) is silent beside the chord (C5)"
+
+
+TAKES = sorted((ROOT / "docs" / "takes").glob("*.mid"))
+"""The takes that are shown with the product."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [TAKES[0], *(pytest.param(path, marks=pytest.mark.stress) for path in TAKES[1:])],
+    ids=lambda path: path.stem,
+)
+def test_a_take_is_heard_to_its_end_and_does_not_clip(path: Path, font: SoundFont, tmp_path: Path) -> None:
+    take = read_midi(path.read_bytes())
+    sound, rate = read_wav(render(take, tmp_path / "take.wav", soundfont=font).path)
+    assert -40 < 20 * np.log10(np.abs(sound).max()) < -0.5
+    assert len(sound) / rate == pytest.approx(take.seconds, abs=1)
+    assert rms(sound[-3 * rate : -rate]) > 0.001

@@ -162,11 +162,12 @@ async def test_a_terminal_that_is_too_small_says_what_is_needed_and_q_leaves() -
         await until(pilot, lambda: app.return_code == 0, "leaving")
 
 
-async def test_sixty_sizes_one_after_the_other(score: Score) -> None:
+@pytest.mark.parametrize("sizes", [10, pytest.param(60, marks=pytest.mark.stress)])
+async def test_sizes_one_after_the_other_while_music_plays(score: Score, sizes: int) -> None:
     async with composer(80, 24) as (app, pilot):
         give_takes(app, score)
         await until(pilot, lambda: app.transport.playing, "playing")
-        for step in range(60):
+        for step in range(sizes):
             await pilot.resize_terminal(1 + step * 37 % 220, 1 + step * 13 % 70)
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "2 Audition" in screen_of(app), "the stations being there")

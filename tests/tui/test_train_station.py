@@ -295,3 +295,19 @@ async def test_hostile_words_in_events_reach_no_terminal(desk: Path) -> None:
         await until(pilot, lambda: app.stations.train_station.view.step, "the curve")
         await press(pilot, "3")
         assert "\x1b" not in screen_of(app) and "[@click=app.leave]cpu[/]" in screen_of(app)
+
+
+@pytest.mark.parametrize("sizes", [10, pytest.param(60, marks=pytest.mark.stress)])
+async def test_sizes_one_after_the_other_while_the_curve_grows_leave_the_plot_in_order(desk: Path, sizes: int) -> None:
+    run, events = made_run(desk)
+    with at_work(run):
+        async with composer(80, 24) as (app, pilot):
+            await press(pilot, "3")
+            for number in range(sizes):
+                write_steps(events, 5 * number, 5 * number)
+                await pilot.resize_terminal(1 + number * 37 % 220, 1 + number * 13 % 70)
+            await pilot.resize_terminal(100, 30)
+            await until(
+                pilot, lambda: app.stations.train_station.view.step == 5 * (sizes - 1), "the last step being told"
+            )
+            assert f"step {5 * (sizes - 1)}" in screen_of(app) and any("⠀" < sign <= "⣿" for sign in screen_of(app))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -33,6 +33,7 @@ from tui.config import Config, load_config
 from tui.crash import report
 from tui.damage import TightUpdate
 from tui.dialogs import Dialogs
+from tui.key_order import KeysInOrder
 from tui.learning.tour import LearningHandlers, Tour
 from tui.librarian import Librarian
 from tui.library_handlers import LibraryHandlers
@@ -61,7 +62,7 @@ Severity = Literal["information", "warning", "error"]
 
 
 class ComposerApp(
-    Auditioning, LearningHandlers, LibraryHandlers, RecordingHandlers, SoundingHandlers, TrainingDesk, App[int]
+    Auditioning, LearningHandlers, LibraryHandlers, RecordingHandlers, SoundingHandlers, TrainingDesk, KeysInOrder
 ):
     """The whole of it."""
 

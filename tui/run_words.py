@@ -63,7 +63,9 @@ def numbers_rows(view: RunView, live: bool) -> list[Row]:
     parts: list[Part] = [(f" step {view.step:,}", theme.BRIGHT)]
     if view.steps:
         parts.append((f" of {view.steps:,}", theme.DIM))
-    if live and not view.paused and view.rate:
+    if live and view.steps and view.step >= view.steps:
+        parts.append(("   measuring what came of it …", theme.ACCENT))
+    elif live and not view.paused and view.rate:
         rate = f"{view.rate:.1f} steps/s" if view.rate >= 1 else f"{1 / view.rate:.1f} s a step"
         parts.append((f"   {rate}", theme.TEXT))
         if view.seconds_left is not None:

@@ -219,7 +219,7 @@ def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.Cap
         (["train", "--genre", "chorale", "--from", "damaged"], 1, "the weights in damaged cannot be read"),
         (["train", "--genre", "chorale", "--from", "foreign"], 1, "the weights in foreign are of no preset's size"),
         (["train", "--genre", "pop"], 1, "--data"),
-        (["train", "--genre", "pop", "--data", "."], 1, "pop.npz"),
+        (["train", "--genre", "pop", "--data", "."], 1, "no pop music in ."),
         (["watch"], 2, "there is no training run yet"),
         (["resume"], 2, "composer-tui train --genre chorale"),
         (["stop", "0001"], 2, "there is no training run yet"),

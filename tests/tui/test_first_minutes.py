@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from gan.music import Score
 from tests.tui.piloting import composer, dialog, give_takes, press, screen_of, until
 from tui.help_text import STATIONS
 from tui.hint_keys import key_at
+from tui.run_view import RunView
+from tui.run_words import numbers_rows
 from tui.screens.export import ExportDialog
 from tui.screens.help import Help, help_text
 from tui.screens.sound_card import SoundCard
@@ -107,3 +110,35 @@ def test_what_a_key_does_is_continued_under_itself_in_the_help(station: str) -> 
     lines = help_text(station, "", [], {}, 60).plain.splitlines()[1:]
     assert all(len(line) <= 60 for line in lines)
     assert any(line.startswith(" " * 24) and line.strip() for line in lines), "a line that goes on"
+
+
+async def test_keys_that_arrive_together_are_done_in_their_order() -> None:
+    async with composer() as (app, pilot):
+        roll = app.stations.compose_station.roll
+        for key in (
+            "n",
+            "a",
+            "backspace",
+            "s",
+            "equals_sign",
+            "d",
+            "backspace",
+            "backspace",
+            "f",
+            "escape",
+            "left",
+            "4",
+        ):
+            app.post_message(events.Key(key, key if len(key) == 1 else "=" if key == "equals_sign" else None))
+        await until(pilot, lambda: app.stations.current == "library", "the last key")
+        notes = [(note.start, note.pitch, note.length) for note in app.session.melody.notes]
+        assert notes == [(0, 65, 48)] and roll.editor.cursor == 0
+
+
+def test_the_wait_after_the_last_step_of_a_run_is_said() -> None:
+    view = RunView(steps=40)
+    view.step, view.rate = 40, 8.0
+    ((*parts,),) = numbers_rows(view, live=True)
+    assert "measuring what came of it" in "".join(text for text, _ in parts)
+    ((*parts,),) = numbers_rows(view, live=False)
+    assert "measuring" not in "".join(text for text, _ in parts)

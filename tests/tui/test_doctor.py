@@ -4,6 +4,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from gan.exported import SHIPPED
 from gan.locations import all_locations
 from tui.cli import main
-from tui.doctor import fluidsynth, folders, gpu, libraries, library, module_of
+from tui.doctor import fluidsynth, folders, gpu, libraries, library, module_of, soundfont, weights
 
 ROOT = Path(__file__).parents[2]
 NEEDED = [text for text in importlib.metadata.requires("composer-tui") or [] if "extra ==" not in text]
@@ -116,6 +118,42 @@ def test_a_missing_gpu_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     (tmp_path / "nvidia-smi").write_text("#!/bin/sh\nexit 9\n")
     (tmp_path / "nvidia-smi").chmod(0o755)
     assert gpu().state == "warn"
+
+
+@pytest.mark.parametrize("damage", ["absent", "cut off"])
+def test_weights_that_do_not_compose_are_named(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(SHIPPED, folder)
+    graph = folder / "composer.onnx"
+    graph.unlink() if damage == "absent" else graph.write_bytes(graph.read_bytes()[:1000])
+    monkeypatch.setattr("gan.exported.SHIPPED", folder)
+    found = weights()
+    assert (found.state, found.mend) == ("fail", "Install the composer again")
+    assert str(folder) in found.said
+
+
+def test_a_soundfont_that_is_named_and_does_not_play_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.sf2").write_bytes(b"no SoundFont")
+    monkeypatch.setenv("COMPOSER_TUI_SOUNDFONT", str(tmp_path / "mine.sf2"))
+    found = soundfont()
+    assert found.state == "fail" and "mine.sf2" in found.said and found.mend
+
+
+def test_every_failure_of_a_library_names_a_command_and_the_exit_code_says_so(tmp_path: Path) -> None:
+    for text in NEEDED:
+        (tmp_path / f"{module_of(Requirement(text).name)}.py").write_text("raise ImportError('broken on purpose')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "doctor", "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
+    )
+    assert (done.returncode, done.stderr) == (3, "")
+    failed = {check["name"]: check for check in json.loads(done.stdout)["checks"] if check["state"] == "fail"}
+    # Where packaging is broken a requirement cannot be taken apart, and stands there whole.
+    named = {name.partition("<")[0].partition(">")[0] for name in failed}
+    assert named >= {Requirement(text).name for text in NEEDED} and all(check["mend"] for check in failed.values())
 
 
 @pytest.mark.parametrize("name", ["numpy", "packaging", "platformdirs"])

@@ -15,9 +15,16 @@ from tests.music.music_strategies import scores
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(scores())
 def test_any_score_comes_back_exactly(score: Score) -> None:
+    assert read_midi(midi_bytes(score)) == score
+
+
+@pytest.mark.stress
+@settings(max_examples=2000, deadline=None)
+@given(scores())
+def test_any_of_many_scores_comes_back_exactly(score: Score) -> None:
     assert read_midi(midi_bytes(score)) == score
 
 

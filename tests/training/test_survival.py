@@ -146,8 +146,8 @@ def test_a_full_disk_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, t
         process.wait()
 
 
-def until(what, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 200
+def until(what, process: subprocess.Popen, seconds: float = 200) -> None:
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "it did not come about"
         assert process.poll() is None, process.stdout.read() if process.stdout else ""
@@ -162,13 +162,14 @@ def test_a_worker_killed_25_times_goes_on_each_time_from_the_newest_step_or_the_
     run = Run.create(tmp_path, config(table, steps=100_000, checkpoint_every=1, event_every=1))
     told = 0
     for _ in range(kills):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gan.training.worker", str(run.path)], stderr=subprocess.PIPE, text=True
-        )
-        until(lambda told=told: run.status().state == "running" and saved_in(run) > told, process)
-        time.sleep(chance.uniform(0, 3))
-        process.kill()
-        assert "Traceback" not in process.communicate()[1]
+        process = working(run)
+        try:
+            until(lambda told=told: saved_in(run) > told, process, seconds=900)
+            time.sleep(chance.uniform(0, 3))
+        finally:
+            process.kill()
+            process.wait()
+        assert "Traceback" not in run.log_path.read_text()
         assert run.worker_pid() is None, "the lock is free"
         _, safe = newest_whole(run.checkpoints_path, print)
         told = saved_in(run)
@@ -176,6 +177,13 @@ def test_a_worker_killed_25_times_goes_on_each_time_from_the_newest_step_or_the_
         started = [event["step"] for event in read_events(run.events_path)[0] if event["kind"] == "RunStarted"]
         assert started == sorted(started)
     print(f"killed {kills} times, at step {safe} in the end")
+
+
+def working(run: Run) -> subprocess.Popen[bytes]:
+    """The real worker of a run, which this process has to end."""
+    with run.log_path.open("ab") as log:
+        command = [sys.executable, "-m", "gan.training.worker", str(run.path)]
+        return subprocess.Popen(command, stdout=log, stderr=log)
 
 
 def saved_in(run: Run) -> int:
@@ -190,11 +198,15 @@ def test_thirty_steps_and_thirty_more_are_sixty_to_the_bit(table, tmp_path):
     def trained(*stops: int) -> tuple[list, dict]:
         run = Run.create(tmp_path, config(table, steps=60, checkpoint_every=30))
         for stop in stops:
-            process = subprocess.Popen([sys.executable, "-m", "gan.training.worker", str(run.path)])
-            if stop < 60:
-                until(lambda stop=stop: saved_in(run) >= stop, process)
+            process = working(run)
+            try:
+                if stop < 60:
+                    until(lambda stop=stop: saved_in(run) >= stop, process, seconds=900)
+                else:
+                    process.wait(900)
+            finally:
                 process.kill()
-            process.wait(600)
+                process.wait()
         names = ("generator_loss", "discriminator_loss", "reconstruction_loss")
         steps = {e["step"]: [e[n] for n in names] for e in read_events(run.events_path)[0] if e["kind"] == "StepDone"}
         path, step = newest_whole(run.checkpoints_path, pytest.fail)

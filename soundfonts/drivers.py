@@ -89,7 +89,8 @@ def silence_words(environment: Mapping[str, str]) -> str:
     """What the status bar says where nothing sounds."""
     if environment.get("PULSE_SERVER"):
         return f"PULSE_SERVER does not answer – {CHOOSE}"
-    return f"no sound over SSH – {CHOOSE}" if over_ssh(environment) else f"no sound device – {CHOOSE}"
+    # Short: where a take has a long name, the key must still be seen.
+    return f"no sound yet – {CHOOSE}" if over_ssh(environment) else f"no sound – {CHOOSE}"
 
 
 def main(driver: str) -> int:

@@ -149,6 +149,8 @@ def _run(argv: list[str]) -> int:
     if asked is not None and asked not in COMMANDS:
         near = difflib.get_close_matches(asked, COMMANDS, n=1)
         mend = f"Did you mean {near[0]!r}?" if near else f"Commands: {', '.join(COMMANDS)}"
+        if os.path.isfile(asked):
+            mend = f"For a file: ctrl+o in the composer, or {PROGRAM} compose FILE --genre pop"
         raise UsageError(f"there is no command {asked!r}", "", mend)
     try:
         parser, repeated = _parser(asked, help_only=bool({"-h", "--help"} & {*argv}))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from gan.music.plain import plain
 from tui.background import in_background
 from tui.messages import MelodyLoaded, Told
 from tui.span_edit import GRIDS
@@ -61,7 +62,7 @@ class Dialogs:
             self.load_file(opened.path, opened.track)
         else:
             self._remember(opened.path)
-            self._app.post_message(MelodyLoaded(opened.melody))
+            self._app.post_message(MelodyLoaded(_titled(opened.melody, opened.path)))
 
     def _remember(self, path: Path) -> None:
         self._melody_folder = path.parent
@@ -76,7 +77,7 @@ class Dialogs:
         def load() -> None:
             from gan.music.importing import load_melody
 
-            app.post_message(MelodyLoaded(load_melody(path, track)))
+            app.post_message(MelodyLoaded(_titled(load_melody(path, track), path)))
 
         in_background(app, load)
 
@@ -154,3 +155,8 @@ class Dialogs:
                     app.post_message(Told("\n".join([*names, f"in {export.folder}"]), title="Exported"))
 
         in_background(app, write)
+
+
+def _titled(melody: Melody, path: Path) -> Melody:
+    """A melody of a file; without a title it is called as the file."""
+    return melody if melody.title else replace(melody, title=plain(path.stem, 40))

@@ -225,7 +225,7 @@ def test_without_a_device_the_position_moves_in_real_time(player: Player) -> Non
     player.load(HELD)
     player.play(24)
     wait_for(lambda: (player.position or 0) > 24)
-    assert player.output == "no sound device – ctrl+u"
+    assert player.output == "no sound – ctrl+u"
     first, start = player.position or 0, time.monotonic()
     time.sleep(1.0)
     wait_for(lambda: player.position != first)

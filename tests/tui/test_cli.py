@@ -56,6 +56,7 @@ def test_every_command_module_is_listed() -> None:
     [
         (["genre"], "there is no command 'genre'. Did you mean 'genres'?"),
         (["xyzzy"], "there is no command 'xyzzy'. Commands: compose, melody, render,"),
+        ([__file__], "For a file: ctrl+o in the composer, or composer-tui compose FILE"),
         (["--colour"], "unrecognized arguments: --colour. Try: composer-tui --help"),
         (["genres", "--jsn"], "unrecognized arguments: --jsn"),
         (["compose", "-n", "0"], "'0' is not a whole number from 1 to 99"),

@@ -163,6 +163,7 @@ async def test_a_midi_file_is_loaded_and_says_which_track_was_taken(tmp_path: Pa
         await until(pilot, lambda: len(app.session.melody.notes) == 2, "the melody loading")
         assert [note.pitch for note in app.session.melody.notes] == [74, 76]
         assert round(app.session.melody.tempo) == 90
+        assert app.session.melody.title == "tune", "a file without a title is called as it is"
         await press(pilot, "tab", "ctrl+z")
         assert app.session.melody == FIRST_DEMO, "loading can be undone"
 

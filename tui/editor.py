@@ -116,13 +116,15 @@ class Editor(Selecting):
             self.go_to(max(0, pickup + ((self.cursor - pickup - 1) // bar) * bar))
 
     def go_to(self, tick: int, pitch: int | None = None) -> None:
-        """Put the cursor somewhere; no step of undo."""
+        """Put the cursor somewhere: at a pitch, else at that of the note there, if any; no step of undo."""
         now, tick = self._history.now, self._within(tick)
         self._history.replace(replace(now, cursor=tick))
         if self.selecting:
             self.select(now.anchor, tick)
         if pitch is not None:
             self.pitch = min(127, max(0, pitch))
+        elif self.note_here is not None:
+            self.pitch = self.note_here.pitch
 
     def _step(self, moment: Moment) -> None:
         """Go on to what was typed, loaded or recorded; nothing is selected there."""

@@ -89,6 +89,17 @@ async def test_the_edit_layer_adds_moves_sizes_and_removes() -> None:
         assert app.session.melody.notes == ()
 
 
+async def test_the_edit_cursor_stands_on_the_note_that_the_keys_are_about() -> None:
+    async with composer() as (app, pilot):
+        editor = app.stations.compose_station.editor
+        await press(pilot, "n", "a", "h", "s", "left", "left", "escape")
+        assert (editor.cursor, editor.pitch) == (24, 69)
+        await press(pilot, "left")
+        assert (editor.cursor, editor.pitch) == (0, 60)
+        await press(pilot, "shift+up", "end", "up")
+        assert editor.melody.notes[0].pitch == 61 and editor.pitch == 62, "where no note is it stays at its height"
+
+
 async def test_clicking_the_piano_enters_the_note_of_the_key() -> None:
     async with composer() as (app, pilot):
         await press(pilot, "n")

@@ -204,6 +204,7 @@ class MelodyRoll(RollSelection, can_focus=True):
             self.edited()
             return
         self.editor.layer = Layer.EDIT if self.editor.layer is Layer.PIANO else Layer.PIANO
+        self.editor.go_to(self.editor.cursor)  # on the note there, if any
         self.edited()
 
     def action_take_back(self) -> None:

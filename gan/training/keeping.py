@@ -6,6 +6,7 @@ it sees at once that it is on its way.
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections import Counter
@@ -134,11 +135,12 @@ class Keeper:
             except OSError as error:
                 if error.errno not in FULL:
                     raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
-                self._events.write("RunPaused", step, why="the disk is full; the last checkpoint is safe")
+                lack = "your quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
+                self._events.write("RunPaused", step, why=f"{lack}; the last checkpoint is safe")
                 time.sleep(5)
                 if self._given_up():
                     raise RunError(
-                        f"the disk is full, checkpoint {step} was not written",
+                        f"{lack}, checkpoint {step} was not written",
                         "the one before it is safe",
                         "Make room and resume the run",
                     ) from None

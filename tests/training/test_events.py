@@ -1,4 +1,9 @@
+import errno
+import io
 import json
+import os
+
+import pytest
 
 from gan.training.events import EventWriter, read_events
 
@@ -43,3 +48,33 @@ def test_a_number_that_is_none_becomes_null(tmp_path):
     EventWriter(path).write("StepDone", 1, generator_loss=float("nan"), nested={"a": float("inf")})
     line = json.loads(path.read_text(), parse_constant=lambda c: (_ for _ in ()).throw(AssertionError(c)))
     assert line["generator_loss"] is None and line["nested"]["a"] is None
+
+
+class Lacking(io.FileIO):
+    """A file on a disk, or under a quota, that has no room for a while."""
+
+    lack = 0
+
+    def write(self, data):
+        if self.lack:
+            raise OSError(self.lack, os.strerror(self.lack))
+        return super().write(data)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=errno.errorcode.get)
+def test_what_has_no_room_on_the_disk_or_in_the_quota_is_written_once_there_is_some(number, tmp_path):
+    writer = EventWriter(tmp_path / "events.jsonl")
+    writer.write("StepDone", 1)
+    raw = Lacking(tmp_path / "events.jsonl", "ab")
+    writer._file = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8")
+    raw.lack = number
+    writer.write("StepDone", 2)
+    writer.write("RunPaused", 2)
+    assert [event["step"] for event in read_events(tmp_path / "events.jsonl")[0]] == [1]
+    raw.lack = errno.EIO
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        writer.write("RunPaused", 2)
+    raw.lack = 0
+    writer.write("RunResumed", 2)
+    kinds = [event["kind"] for event in read_events(tmp_path / "events.jsonl")[0]]
+    assert kinds == ["StepDone", "StepDone", "RunPaused", "RunPaused", "RunResumed"]

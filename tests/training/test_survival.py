@@ -1,6 +1,7 @@
 """What a run survives: being killed while it saves, a full disk, too little memory."""
 
 import contextlib
+import errno
 import os
 import random
 import shutil
@@ -100,6 +101,32 @@ def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
     assert "at step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
     (kept,) = checkpoints_in(run.checkpoints_path)
     assert verify(kept) is None and run.status().state == "failed"
+
+
+@pytest.mark.stress
+def test_a_quota_that_is_used_up_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, tmp_path, monkeypatch):
+    from gan.training import keeping
+
+    save, refusals = keeping.save_checkpoint, [OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))]
+
+    def save_within_quota(*arguments):
+        if refusals:
+            raise refusals.pop()
+        return save(*arguments)
+
+    monkeypatch.setattr(keeping, "save_checkpoint", save_within_quota)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    run = Run.create(tmp_path, config(table, steps=3))
+    try:
+        assert worker.main([str(run.path)]) == 0
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    told = read_events(run.events_path)[0]
+    (paused,) = [event for event in told if event["kind"] == "RunPaused"]
+    assert paused["why"] == "your quota is used up; the last checkpoint is safe" and paused["step"] == 2
+    assert [event["step"] for event in told if event["kind"] == "CheckpointSaved"] == [2, 3]
+    assert run.status().state == "finished"
 
 
 def may_mount() -> bool:

@@ -165,6 +165,10 @@ def test_an_output_that_goes_away_is_told_once_and_the_music_goes_on(loop: Loop,
 def virtual_ports() -> tuple[Any, Any]:
     """An instrument and a keyboard of the real library; skips where there is no sequencer, neither ALSA's nor JACK."""
     rtmidi2 = pytest.importorskip("rtmidi2")
+    try:
+        midi_ports()  # in a child: where there is no sequencer the library ends the process it is in
+    except ComposerError as error:
+        pytest.skip(f"no sequencer here: {error}")
     problem: Exception | None = None
     for api in ({}, {"api": rtmidi2.API_UNIX_JACK}):
         try:

@@ -21,7 +21,10 @@ def folder_key(genre: str, folder: Path) -> str:
     """What tells this state of the files from others, for a name in the cache."""
     digest = hashlib.sha256(f"{FORMAT} {genre}".encode())
     for path in music_files(folder):
-        about = path.stat()
+        try:
+            about = path.stat()
+        except OSError:
+            continue  # gone since it was found; it is not read either
         digest.update(f"\0{path}\0{about.st_size}\0{about.st_mtime_ns}".encode(errors="surrogateescape"))
     return digest.hexdigest()[:12]
 

@@ -18,7 +18,7 @@ BUILD_MACHINES = ("CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "BUILD_ID", "
 @pytest.mark.parametrize(
     "line",
     [
-        ("tui", "compose", "--demo", "--genre", "pop", "-n", "1", "--no-audio", "-o", "takes"),
+        ("tui", "compose", "--demo", "--genre", "pop", "-n", "1", "--passes", "2", "--no-audio", "-o", "takes"),
         ("tui", "doctor", "--quick"),
     ],
 )

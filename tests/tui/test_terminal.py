@@ -269,7 +269,7 @@ def test_a_terminal_that_goes_away_ends_the_composer_and_not_its_run(desk: Path)
             while run.status().step < 5:
                 t.read(0.5)
             t.type("3")
-            t.until("TRAIN")
+            t.until("gave it away")
             t.hang_up()
             assert t.process.wait(10) == 129
             reached = run.status().step

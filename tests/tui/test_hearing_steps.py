@@ -298,6 +298,8 @@ async def test_the_form_offers_weights_to_start_from_and_says_how_long_it_will_t
         form = app.stations.train_station.form
         choice = form.query_one("#form-from", Choice)
         await until(pilot, lambda: str(SHIPPED) in choice._titles, "the shipped weights")
+        await until(pilot, lambda: form.query_one("#form-preset", Choice).value == "base", "the last run's form")
+        form.offer({"preset": "small", "steps": "2000", "batch": "16", "seed": "0"})
         await press(pilot, "3")
         assert "about" not in screen_of(app), "no run of this size was there"
         choice.choose(str(SHIPPED))

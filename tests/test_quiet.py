@@ -39,6 +39,17 @@ def test_composing_leaves_nothing_in_the_home_nor_in_the_folder_for_temporary_fi
         assert list(places[name].rglob("*")) == [], name
 
 
+@pytest.mark.stress  # it loads every library
+def test_the_doctor_that_loads_every_library_leaves_nothing_in_the_home(tmp_path: Path) -> None:
+    (tmp_path / "person").mkdir()
+    environment = {**os.environ, "HOME": str(tmp_path / "person"), "COMPOSER_TUI_HOME": str(tmp_path / "home")}
+    environment = {name: value for name, value in environment.items() if name not in (*BUILD_MACHINES, "MPLCONFIGDIR")}
+    environment.pop("XDG_CACHE_HOME", None)
+    done = subprocess.run([sys.executable, "-m", "tui", "doctor"], cwd=ROOT, env=environment, capture_output=True)
+    assert done.returncode in (0, 3), done.stderr
+    assert list((tmp_path / "person").rglob("*")) == []
+
+
 def test_what_libraries_of_children_keep_lies_in_our_cache(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gan.child import module_environment
 

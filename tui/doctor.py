@@ -127,7 +127,7 @@ def _import_problem(module: str) -> str:
             text=True,
             errors="replace",
             timeout=_TRY_SECONDS,
-            env={**os.environ, **quiet},
+            env={**_environment(), **quiet},
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -136,6 +136,16 @@ def _import_problem(module: str) -> str:
         return ""
     lines = [line for line in child.stderr.splitlines() if line.strip()]
     return lines[-1].strip() if lines else f"its process ended with {child.returncode}"
+
+
+def _environment() -> dict[str, str]:
+    """That of our other children, in which libraries keep what is theirs in our cache; else our own."""
+    try:
+        from gan.child import module_environment
+
+        return module_environment()
+    except (ImportError, ComposerError):
+        return dict(os.environ)
 
 
 def _found_fluidsynth() -> str | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import Any
 
 from gan.errors import MissingDependency
 from gan.evaluation.report import SPOILED, Evaluation, GenreEvaluation, Row
+from gan.locations import cache_dir
 
 _COLUMNS = 2
 _MOST_GENRES = 16
@@ -19,6 +21,7 @@ def picture(evaluation: Evaluation) -> bytes:
     On each line the baseline that is farthest from real music stands at 0 and the ceiling at 1. Raises
     MissingDependency without matplotlib.
     """
+    os.environ.setdefault("MPLCONFIGDIR", str(cache_dir() / "matplotlib"))  # as gan.child, not in the person's home
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

@@ -57,11 +57,12 @@ def _command(words: list[str]) -> Iterator[str]:
             yield word if place == 0 and word in COMMANDS else _HIDDEN
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    """An exception with what led to it, the first one first."""
+def _told(error: BaseException, told: frozenset[int] = frozenset()) -> Iterator[str]:
+    """An exception with what led to it, the first one first; what is told already is not told again."""
+    told |= {id(error)}
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _told(before)
+    if before is not None and id(before) not in told:
+        yield from _told(before, told)
         yield "\nand then:\n\n"
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"{_place(frame.filename)}:{frame.lineno} in {frame.name}\n    {frame.line}\n"
@@ -72,7 +73,7 @@ def _told(error: BaseException) -> Iterator[str]:
     if isinstance(error, BaseExceptionGroup):
         for part in error.exceptions:
             yield "\nof which one:\n\n"
-            yield from _told(part)
+            yield from _told(part, told)
 
 
 def _place(file: str) -> str:

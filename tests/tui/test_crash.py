@@ -63,6 +63,14 @@ def test_it_says_where_in_the_code_it_happened(home: Path) -> None:
     assert "AttributeError: 'NoneType' object has no attribute 'nothing'" in text
 
 
+def test_exceptions_that_led_to_each_other_are_told_once(home: Path) -> None:
+    first, second = ValueError("1 of 2"), ValueError("2 of 2")
+    first.__context__, second.__context__ = second, first
+    report(first)
+    (path,) = (home / "log").iterdir()
+    assert path.read_text().count("ValueError") == 2
+
+
 def test_a_report_is_for_this_user_alone_and_goes_elsewhere_where_there_is_no_place(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ test:
 
 stress:
 	@sh scripts/setup.sh dev
-	$(BIN)/python -m pytest -m stress $(ARGS)
+	$(BIN)/python -m pytest -m stress -o faulthandler_timeout=0 $(ARGS)
 
 check:
 	@sh scripts/setup.sh dev

@@ -140,10 +140,10 @@ def archived(within: Damage) -> Damage:
     """Damage to a member of a zip archive that is then packed anew with sums that agree; or to the archive's bytes."""
 
     def damage(data: bytes, chance: random.Random) -> bytes:
-        if chance.random() < 0.3:
-            return flipped(data, chance)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
+        if chance.random() < 0.3:
+            return flipped(packed(members), chance)  # packed anew: an archive holds the time at which it was made
         name = chance.choice(list(members))
         if chance.random() < 0.1:
             del members[name]
@@ -155,11 +155,11 @@ def archived(within: Damage) -> Damage:
 
 
 def packed(members: dict[str, bytes]) -> bytes:
-    """A zip archive."""
+    """A zip archive, of no time."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -48,6 +48,7 @@ def jax(folder: Path, tensorflow: dict) -> dict:
     return result(started(folder, backend="jax"))
 
 
+@pytest.mark.stress
 def test_jax_gives_the_losses_and_the_weights_that_tensorflow_gives(tensorflow: dict, jax: dict):
     # Hard choices can fall otherwise where two logits are nearly the same: what hangs on them is compared more loosely.
     ours, theirs = np.array(jax["metrics"]), np.array(tensorflow["metrics"])
@@ -58,6 +59,7 @@ def test_jax_gives_the_losses_and_the_weights_that_tensorflow_gives(tensorflow: 
     assert jax["mean"] == pytest.approx(tensorflow["mean"], rel=1e-4)
 
 
+@pytest.mark.stress
 def test_two_processes_give_the_losses_that_one_gives(folder: Path, jax: dict):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

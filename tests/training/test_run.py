@@ -188,7 +188,7 @@ def test_missing_music_fails_in_words(tmp_path):
     run.start()
     until(lambda: run.status().state == "failed")
     last = read_events(run.events_path)[0][-1]
-    assert "rock.npz" in last["what"] and "Traceback" not in run.log_path.read_text()
+    assert "no rock music" in last["what"] and "Traceback" not in run.log_path.read_text()
 
 
 def test_what_is_no_run_is_told(tmp_path):

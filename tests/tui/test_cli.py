@@ -131,7 +131,7 @@ def test_an_unexpected_failure_is_one_line_and_its_traceback_a_file(
     assert err.count("\n") == 1 and "\x1b" not in err and "Traceback" not in err
     logs = list((home / "log").iterdir())
     assert len(logs) == 1 and str(logs[0]) in err
-    assert "RuntimeError: out of" in logs[0].read_text() and "Traceback" in logs[0].read_text()
+    assert "RuntimeError: out of" in logs[0].read_text() and "in run\n" in logs[0].read_text()
 
 
 def test_an_unexpected_failure_is_told_even_where_no_log_can_be_kept(

@@ -306,6 +306,7 @@ def table(path: Path) -> None:
     np.savez(path, notes=np.array(notes, np.int32), meta=np.array(meta, np.int32))
 
 
+@pytest.mark.stress
 @pytest.mark.timeout(900)  # TensorFlow starts three times
 def test_training_is_followed_interrupted_resumed_and_paused(
     home: Path, tmp_path: Path, request: pytest.FixtureRequest

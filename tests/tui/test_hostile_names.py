@@ -53,7 +53,7 @@ def hostile_home(desk: Path) -> Path:
 
 def test_hostile_names_on_every_screen_write_nothing_and_do_nothing(hostile_home: Path) -> None:
     with terminal(hostile_home) as t:
-        t.until("engine ready")
+        t.until("GENRE")
         for keys, shown in (
             *(("2", "AUDITION"), ("i", "@click"), ("\x1b", ""), ("e", "Export"), ("\x1b", ""), ("w", ""), ("\x1b", "")),
             *(("3", "TRAIN"), ("\r", ""), ("\x1b", ""), ("h", "")),

@@ -47,7 +47,7 @@ class TakeDialogs:
                 app.remember()
                 app.refresh_status()
                 if asked.compose:
-                    app.composing.generate()
+                    app.action_generate()
 
         app.push_screen(WishesDialog(session.genre, session.wishes, session.takes, session.seed), chosen)
 

@@ -31,8 +31,8 @@ from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 
 REQUESTS = ("pause", "resume", "checkpoint", "stop")
-_TAKES_BACK = {"pause": ("resume",), "resume": ("pause",)}
-"""The requests that a later one makes void."""
+_TAKES_BACK = {"pause": "resume", "resume": "pause"}
+"""The request that a later one makes void."""
 LIVE = ("starting", "running", "paused")
 """The states in which a worker is at work on a run, or about to be."""
 FORM = 1
@@ -159,7 +159,7 @@ class Run:
             raise ValueError(f"{request!r} is none of {REQUESTS}")
         if self.worker_pid() is None and not self._starting():
             raise RunError(f"run {self.id} is not training")
-        for other in _TAKES_BACK.get(request, ()):  # the worker may look only once for both, and cannot know the order
+        if other := _TAKES_BACK.get(request):  # the worker may look only once for both, and cannot know the order
             (self.path / "control" / other).unlink(missing_ok=True)
         (self.path / "control" / request).touch()
 

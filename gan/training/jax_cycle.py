@@ -126,8 +126,12 @@ class JaxCycle:
         ema = trainer.decay(generator_optimizer[counter])
         averaged = [mean * ema + now * (1 - ema) for mean, now in zip(state.averaged, generator)]
         after = State(generator, averaged, discriminator, generator_optimizer, discriminator_optimizer)
-        return after, metrics_of(losses, penalty, g_gradients, d_gradients)
+        return after, metrics_of(losses, penalty, _global_norm(g_gradients), _global_norm(d_gradients))
 
     def _named(self, generator: Arrays, discriminator: Arrays) -> list[tuple[Any, Any]]:
         own = self._trainer.generator.variables, self._trainer.discriminator.variables
         return [*zip(own[0], generator), *zip(own[1], discriminator)]
+
+
+def _global_norm(gradients: Arrays) -> Any:
+    return jax.numpy.sqrt(sum(jax.numpy.sum(jax.numpy.square(gradient)) for gradient in gradients))

@@ -56,10 +56,10 @@ class TensorFlowCycle:
         d_gradients = [g + trainer.penalty_weight * slope for g, slope in zip(d_gradients, slopes)]
         trainer.generator_optimizer.apply(g_gradients, of_generator)
         trainer.discriminator_optimizer.apply(d_gradients, of_discriminator)
-        ema = trainer.decay(trainer.generator_optimizer.iterations)
+        fresh = 1.0 - trainer.decay(trainer.generator_optimizer.iterations)
         for mean, now in zip(trainer.averaged.variables, trainer.generator.variables):
-            mean.assign(mean * ema + now * (1 - ema))
-        return metrics_of(losses, penalty, g_gradients, d_gradients)
+            mean.value.assign_sub((mean.value - now.value) * fresh)
+        return metrics_of(losses, penalty, tf.linalg.global_norm(g_gradients), tf.linalg.global_norm(d_gradients))
 
     def _penalty(self, heard: Heard) -> list[Any]:
         """R1 + R2, how steeply the verdicts change with the notes heard, and its gradients."""

@@ -39,6 +39,7 @@ from gan.nets.sampling import (
     same_pitch,
     state_logits,
 )
+from gan.training.adam import Adam
 from gan.training.config import PRESETS, TrainingConfig
 from gan.training.losses import (
     binary_loss,
@@ -165,10 +166,10 @@ class Trainer:
         keras.config.set_dtype_policy("float32")
         self.averaged = build_generator(self.genres, preset.width, preset.blocks)
         self.averaged.set_weights(self.generator.get_weights())
-        self.generator_optimizer = keras.optimizers.Adam(
+        self.generator_optimizer = Adam(
             _schedule(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
         )
-        self.discriminator_optimizer = keras.optimizers.Adam(
+        self.discriminator_optimizer = Adam(
             _schedule(config.discriminator_rate, config.steps), beta_1=0.0, beta_2=0.99, global_clipnorm=10.0
         )
         self.generator_optimizer.build(self.generator.trainable_variables)
@@ -348,8 +349,8 @@ class Trainer:
         return losses, real, fake
 
 
-def metrics_of(losses: Losses, penalty: Any, generator_gradients: list[Any], discriminator_gradients: list[Any]) -> Any:
-    """METRICS, float32 [len(METRICS)]."""
+def metrics_of(losses: Losses, penalty: Any, generator_gradient: Any, discriminator_gradient: Any) -> Any:
+    """METRICS, float32 [len(METRICS)]; the last two are the norms of all gradients of a network together."""
     return ops.stack(
         [
             losses.generator,
@@ -360,8 +361,8 @@ def metrics_of(losses: Losses, penalty: Any, generator_gradients: list[Any], dis
             losses.drums,
             penalty,
             losses.gap,
-            _global_norm(generator_gradients),
-            _global_norm(discriminator_gradients),
+            generator_gradient,
+            discriminator_gradient,
         ]
     )
 
@@ -383,10 +384,6 @@ def _cycle_of(trainer: Trainer) -> Cycle:
 
 def _exact(x: Any) -> Any:
     return ops.cast(x, "float32")
-
-
-def _global_norm(gradients: list[Any]) -> Any:
-    return ops.sqrt(sum(ops.sum(ops.square(gradient)) for gradient in gradients))
 
 
 def _schedule(rate: float, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:

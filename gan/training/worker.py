@@ -65,6 +65,7 @@ class Worker:
                 raise RunError("another machine has other music than this one", "", "Give it a copy of the same folder")
         self._say_preparing("the networks", 0, 1)
 
+        import_keras_alone()
         from gan.training.keeping import Keeper
         from gan.training.trainer import METRICS, Trainer
 
@@ -240,6 +241,18 @@ class Worker:
         if self.signal:
             self.events.write("RunStopped", self._step)
             raise SystemExit(128 + self.signal)
+
+
+def import_keras_alone() -> None:
+    """Import Keras without what it would import besides, for plots and wrappers that nothing here uses: a second."""
+    spared = [name for name in ("matplotlib", "sklearn") if name not in sys.modules]
+    for name in spared:
+        sys.modules[name] = None  # type: ignore[assignment]  # importing it raises ImportError
+    try:
+        import keras  # noqa: F401
+    finally:
+        for name in spared:
+            del sys.modules[name]
 
 
 def main(arguments: list[str]) -> int:

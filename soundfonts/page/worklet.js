@@ -1,12 +1,12 @@
 // Plays blocks of samples as they come. Waits until some are there, plays a little behind, and learns how far behind
-// it must be: each time they come too late it waits a little longer, and what it has too many of is cut out.
+// it must be: when they come too late it waits longer by as much, and what it has too many of is cut out.
 "use strict";
 
 const SIZE = 1 << 17;             // frames in the ring, three seconds
 const HEADER_BYTES = 8;
 const BEGINS = 1, RESTS = 2;      // flags of a block: the first after a pause, the last before one
 const LEAST = 0.03, MOST = 0.4;   // seconds behind
-const STEP = 0.01;
+const STEP = 0.01;                // seconds more for a late block, at least
 const CALM = 15;                  // looks of two seconds without a late block, after which it waits a little less
 const SPARE = 0.03;               // seconds more than wanted that are let be
 const FADE = 96;                  // frames over which a cut is hidden
@@ -24,6 +24,7 @@ class Sound extends AudioWorkletProcessor {
     this.calm = 0;
     this.least = Infinity;        // fewest frames waiting since the last look
     this.late = 0;
+    this.missing = 0;             // frames of silence where a block is late
     this.peak = 0;
     this.looks = 0;
     this.since = 0;
@@ -42,6 +43,8 @@ class Sound extends AudioWorkletProcessor {
       this.right[at] = samples[2 * i + 1] / 32768;
     }
     this.write += frames;
+    if (!(flags & BEGINS)) this.wait(this.missing);  // after a pause it is not late
+    this.missing = 0;
     this.resting = Boolean(flags & RESTS);
   }
 
@@ -66,12 +69,18 @@ class Sound extends AudioWorkletProcessor {
         if (!this.resting) {
           this.late += 1;
           this.calm = 0;
-          this.wanted = Math.min(this.wanted + STEP * sampleRate, MOST * sampleRate);
+          this.missing = count - frames;
         }
       }
+    } else if (this.missing > 0) {
+      this.missing += count;
     }
     if (++this.looks * count >= sampleRate / 20) this.look(waiting);
     return true;
+  }
+
+  wait(missing) {
+    if (missing > 0) this.wanted = Math.min(this.wanted + Math.max(missing, STEP * sampleRate), MOST * sampleRate);
   }
 
   look(waiting) {

@@ -39,6 +39,36 @@ _TAKEN = """
 """
 
 
+_DRIVEN = """
+    ((late, every, seconds, begins) => {
+        globalThis.AudioWorkletProcessor = class { port = { postMessage() {} } };
+        globalThis.sampleRate = 48000;
+        let Made;
+        globalThis.registerProcessor = (name, made) => { Made = made; };
+        SOURCE
+        const sound = new Made(), out = [new Float32Array(480), new Float32Array(480)], late_at = [];
+        const block = (flags) => {
+            const bytes = new ArrayBuffer(8 + 480 * 4);
+            new DataView(bytes).setUint16(4, flags, true);
+            new Int16Array(bytes, 8).fill(1000);
+            return bytes;
+        };
+        let owed = 0;
+        for (let tick = 0; tick < seconds * 100; tick++) {  // of 10 ms, a block each
+            owed += 1;
+            if (tick % every >= late || tick < 50)
+                for (; owed > 0; owed--) sound.take(block(tick === 0 || (begins && tick % every === late) ? 1 : 0));
+            const before = sound.late;
+            sound.process([], [out]);
+            if (sound.late > before) late_at.push(tick);
+        }
+        return [late_at.length, sound.wanted / sampleRate];
+    })
+"""
+"""Drives the page's processor by hand: every so many ticks some blocks come so many ticks late, all at once."""
+_WORKLET = Path(__file__).parents[2] / "soundfonts" / "page" / "worklet.js"
+
+
 @pytest.fixture
 def studio(font: SoundFont) -> Iterator[Studio]:
     studio = Studio(font)
@@ -67,6 +97,10 @@ def heard_by(browser: Chromium, seconds: float) -> np.ndarray:
     browser.run("taken.length = 0")
     browser.until(f"taken.length * 4096 >= {seconds} * context.sampleRate")
     return np.frombuffer(base64.b64decode(browser.run(_TAKEN)), "<i2") / 32768
+
+
+def driven(arguments: str) -> str:
+    return f"{_DRIVEN.replace('SOURCE', _WORKLET.read_text(encoding='utf-8'))}({arguments})"
 
 
 def test_the_page_sounds_like_what_would_be_rendered(
@@ -117,6 +151,20 @@ def test_the_page_comes_back_by_itself_when_the_engine_was_killed(studio: Studio
     wait_for(lambda: studio.player.route.listeners == 1)
     browser.until("roll.state.playing")
     assert np.abs(heard_by(browser, 1)).max() > 0.01
+
+
+@pytest.mark.parametrize(("late", "waits"), [(2, 0.03), (8, 0.08), (15, 0.15), (30, 0.3)])
+def test_it_waits_longer_by_as_much_as_a_block_was_late_and_is_not_late_again(
+    browser: Chromium, late: int, waits: float
+) -> None:
+    times, wanted = browser.run(driven(f"{late}, 100, 10, false"))
+    assert times <= 2, "not once for every 10 ms"
+    assert waits <= wanted <= waits + 0.05
+
+
+def test_what_comes_after_a_pause_is_not_late(browser: Chromium) -> None:
+    _, wanted = browser.run(driven("30, 100, 5, true"))
+    assert wanted <= 0.05
 
 
 def test_a_closed_page_is_noticed(studio: Studio, browser: Chromium) -> None:

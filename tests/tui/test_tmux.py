@@ -153,8 +153,10 @@ def test_a_whole_session_from_a_melody_of_ones_own_to_a_run_found_again(
         time.sleep(1)
     tmux.until("CURVE")
     tmux.until("steps/s")
-    tmux.type("C-Left", "C-Left", "Enter")
+    tmux.until("hear  ♪")  # what can be heard is read after the curve
+    tmux.type("C-Left", "C-Left")
     tmux.until("enter: hear it as it was at step")
+    tmux.type("Enter")
     tmux.until("▶")
     tmux.type("2")
     tmux.until("chorale-s0-4")

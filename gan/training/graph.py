@@ -26,11 +26,11 @@ import keras
 import numpy as np
 import onnx
 
+from gan import data, nets
 from gan.child import module_command, module_environment
 from gan.errors import ComposerError, RunError
 from gan.locations import cache_dir, made
-from gan.nets import blocks as blocks_module
-from gan.nets import generator as generator_module
+from gan.nets.generator import build_generator
 
 _FALLBACK: list[tempfile.TemporaryDirectory[str]] = []
 """Where templates lie without a cache: made for this process, and gone with it."""
@@ -111,8 +111,10 @@ def _folder() -> Path:
 def _key(*sizes: str) -> str:
     """A word that changes with all that decides a template."""
     digest = hashlib.sha256(" ".join((*sizes, *map(version, ("keras", "tensorflow", "tf2onnx")))).encode())
-    for module in (generator_module, blocks_module):
-        digest.update(Path(str(module.__file__)).read_bytes())
+    # Its layers, and how long what they read and answer is.
+    for module in (nets, data):
+        for path in sorted(Path(module.__path__[0]).glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -130,7 +132,7 @@ def _convert(generator: keras.Model, path: Path) -> None:
 
 def make_template(path: Path, genres: int, width: int, blocks: int) -> None:
     """Convert a generator of this size, and find out which of the graph's constants stands for which variable."""
-    generator = generator_module.build_generator(genres, width, blocks)
+    generator = build_generator(genres, width, blocks)
     rng = np.random.default_rng(0)
     marks = [rng.normal(size=weights.shape).astype(np.float32) for weights in generator.get_weights()]
     generator.set_weights(marks)

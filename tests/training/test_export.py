@@ -3,6 +3,8 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import json
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
+from gan.training import graph
 from gan.training.config import TrainingConfig
 from gan.training.export import export_networks
 
@@ -51,6 +54,19 @@ def test_the_graph_gives_what_keras_gives(exported, patches):
     ]
     for ours, theirs in zip(ExportedGenerator(folder)(*inputs), generator(inputs)):
         np.testing.assert_allclose(ours, theirs, atol=2e-5)
+
+
+@pytest.mark.parametrize("package", ["nets", "data"])
+def test_a_template_is_made_anew_when_the_networks_or_what_they_read_have_changed(package, tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPOSER_TUI_HOME", str(tmp_path))
+    sources = Path(getattr(graph, package).__path__[0])
+    changed = shutil.copytree(sources, tmp_path / package)
+    before = graph.Graphs(1, 16, 2)._path
+    monkeypatch.setattr(getattr(graph, package), "__path__", [str(changed)])
+    assert graph.Graphs(1, 16, 2)._path == before, "of two copies one template"
+    with (changed / "__init__.py").open("a") as file:
+        file.write("LONGER = 1\n")
+    assert graph.Graphs(1, 16, 2)._path != before
 
 
 def test_a_damaged_graph_is_refused_before_it_is_loaded(exported, tmp_path):

@@ -295,7 +295,7 @@ def _frame(
         styles = (1 - share) * styles + share * genres[network.genres.index(other)]
         if share > 0:  # no lot is drawn for nothing: a share of 0 is no blend
             lender = other if rng.random() < share else lender
-    textures = arrange(network.arrangements[lender], measures, _tunes(state, onset, span), rng)
+    textures = arrange(network.arrangements[lender], metre, measures, _tunes(state, onset, span), rng)
     textures = _as_kept(textures, given, mask, bar)
     for role, factor in wishes.density.items():
         textures = _denser(textures, role, factor, network.arrangements[lender])

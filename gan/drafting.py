@@ -15,12 +15,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan.data.echoes import echoes_of, with_echoes
+from gan.data.echoes import echoes_of, with_echoes, with_rhythm
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import GROWTH, STAGES
 from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import Noise, draw_noise
+from gan.data.owed import owed_of
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding, unfold
+from gan.data.sonority import sonorities_of, with_sonorities
+from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, STATES, Voices
 from gan.wishes import Manner
 
@@ -117,12 +120,14 @@ def _write(
     steady = (fold_drums(hits), mask[None], frame.metre[None], noise.bar)
     frames = np.concatenate((*steady, chroma(sound), echoes.agreement, rhythm(sound, now.onset.T[None])), axis=2)
     take = np.broadcast_to(noise.take[0], (len(mask), noise.take.shape[1]))
-    style = np.concatenate([frame.style, take], axis=1).astype(np.float32)[None]
+    owed = owed_of(now, ~mask, frame.style[:, -TEXTURE:], frame.bar_slots)
+    style = np.concatenate([frame.style, take, owed], axis=1).astype(np.float32)[None]
 
     outputs = network(fold(notes).astype(np.float32), frames.astype(np.float32), style)
-    pitches, silences, holds, onsets, repeats, drums, motion, gates = outputs
+    pitches, silences, holds, onsets, repeats, drums, motion, gates, stays, sonority = outputs
     states = np.concatenate([silences.reshape(1, slots, 1, ACCOMPANYING), unfold(pitches)], axis=2)
     by_voice = (1, slots, ACCOMPANYING)
+    gates, holds = with_rhythm(gates, holds.reshape(by_voice), stays, echoes.onset)
     (logits,), (onsets,), (repeats,), (drums,) = with_echoes(
         (states, onsets.reshape(by_voice), repeats.reshape(by_voice), drums.reshape(1, slots, DRUMS)),
         gates,
@@ -131,10 +136,11 @@ def _write(
         echoes.drums,
     )
     (logits,) = with_parallels(logits[None], motion, parallels_of(now.state[None], ~written[None]))
+    (logits,) = with_sonorities(logits[None], sonority, sonorities_of(now.state[None], ~written[None]))
     if manner.truncation > 0 and not manner.raw:
         least = logits.max(axis=1, keepdims=True) + np.log(manner.truncation)
         logits = np.where(logits < least, -np.inf, logits)
-    state_now = _chosen(logits + manner.temperature * noise.pitch[0], holds.reshape(slots, ACCOMPANYING))
+    state_now = _chosen(logits + manner.temperature * noise.pitch[0], holds[0])
     drums_now = drums + manner.temperature * noise.drums[0] > 0
     now.state[1:] = np.where(notes_written.T, state_now.T, now.state[1:])
     now.drums[:] = np.where(drums_written, drums_now, now.drums)

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from gan.data.arrangement import SPAN_FEATURES
-from gan.data.motion import INTERVALS, PITCHED, gates_of_parts
+from gan.data.habits import HABITS, gates_of
+from gan.data.motion import PITCHED
 from gan.data.spec import FRAME_FEATURES, NOISE
 from gan.errors import MissingDependency, WeightsError
 from gan.jsontext import parse_json
@@ -21,11 +22,11 @@ from gan.jsontext import parse_json
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the product."""
 GRAPH, DESCRIPTION = "composer.onnx", "composer.json"
-FORMAT = 4
+FORMAT = 5
 QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
 """What the environment must say before onnxruntime is imported."""
-_MOTION = -2
-"""Place of the motion gates among the outputs."""
+_MOTION, _SONORITY = -4, -1
+"""Places of gates among the outputs."""
 
 
 class ExportedGenerator:
@@ -37,8 +38,8 @@ class ExportedGenerator:
     Attributes:
         genres: ids in the order of the style's one-hot.
         arrangements: by genre id, to borrow from (see `gan.data.arrangement`).
-        priors: float32 [genres, INTERVALS, parts], how much more of parallels each wants than the graph says (see
-            `gan.rehearsal`).
+        priors: float32 [genres, HABITS, parts], how much more of each habit a genre wants than the graph says (see
+            `gan.data.habits` and `gan.rehearsal`).
         hash: of all that decides a take, 12 hexadecimal digits.
 
     Raises:
@@ -81,11 +82,11 @@ class ExportedGenerator:
                 genre: [np.array(rows, np.float32).reshape(-1, SPAN_FEATURES) for rows in own]
                 for genre, own in description["arrangements"].items()
             }
-            silent = np.zeros((INTERVALS, len(PITCHED))).tolist()
+            silent = np.zeros((HABITS, len(PITCHED))).tolist()
             priors = description.get("priors", {})
             self.priors = np.array([priors.get(genre, silent) for genre in self.genres], np.float32)
-            if self.priors.shape != (len(self.genres), INTERVALS, len(PITCHED)) or not np.isfinite(self.priors).all():
-                raise ValueError("its priors are not a number for each interval and part")
+            if self.priors.shape != (len(self.genres), HABITS, len(PITCHED)) or not np.isfinite(self.priors).all():
+                raise ValueError("its priors are not a number for each habit and part")
             lengths = description["frame_features"], description["noise"]
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise WeightsError(f"{DESCRIPTION} in {folder} is not a description of weights", str(error)) from None
@@ -97,16 +98,19 @@ class ExportedGenerator:
     def __call__(self, notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
         """What `gan.nets.generator` gives, for float32 inputs, with the priors."""
         outputs: list[np.ndarray] = self._session.run(None, {"notes": notes, "frames": frames, "style": style})
-        gates = np.stack([gates_of_parts(prior) for prior in self.priors])
-        outputs[_MOTION] = outputs[_MOTION] + style[..., : len(gates)] @ gates
+        genres = style[..., : len(self.genres)]
+        for place, gates in zip((_MOTION, _SONORITY), zip(*map(gates_of, self.priors))):
+            outputs[place] = outputs[place] + genres @ np.stack(gates)
         return outputs
 
 
 def priors_in(folder: Path) -> dict[str, list[list[float]]]:
-    """The priors of a folder of weights by genre; none where it cannot be read."""
+    """The priors of a folder of weights by genre; none where they cannot be read, or are of another version."""
     try:
         priors: dict[str, list[list[float]]] = parse_json((folder / DESCRIPTION).read_bytes())["priors"]
-    except (OSError, ValueError, KeyError, TypeError):
+        if any(np.shape(rows) != (HABITS, len(PITCHED)) for rows in priors.values()):
+            return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return priors
 

@@ -1,11 +1,11 @@
 """Rehearsal: the generator is heard at what it will do, and set right by what it then does too often or too seldom.
 
 In training each answer is asked for beside true music. In a take it stands beside the generator's own answers, and
-small faults add up: voices that were chosen one after the other end in parallels that no true context would have led
-to. So the generator writes takes on melodies of the training music; how often they move in parallel fifths and octaves
-is held against that music itself, and the genre's priors, which are added to the network's gates for such motion
-(`gan.data.motion`), are moved by the logarithm of how much too often. The moments of its own samples are matched; every
-choice stays the network's.
+small faults add up: voices that were chosen one after the other end in parallels and bare fifths that no true context
+would have led to. So the generator writes takes on melodies of the training music; how often they have each habit
+(`gan.data.habits`: parallel fifths and octaves, kinds of sonority) is held against that music itself, and the genre's
+priors, which are added to the network's gates for them, are moved by the logarithm of how much too often. The moments
+of its own samples are matched; every choice stays the network's.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ import numpy as np
 from gan.compose import compose_with
 from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.habits import HABITS
 from gan.data.holdout import SONG_BARS, melody_of, score_of
 from gan.data.masks import COLUMNS, COLUMNS_OF
 from gan.data.motion import INTERVALS, PITCHED, parallels_of
+from gan.data.sonority import CLASSES, KINDS, sonorities_of
 from gan.data.stretches import Stretch, bar_slots
 from gan.data.voices import Voices, write_role
 from gan.exported import DESCRIPTION, ExportedGenerator
@@ -32,11 +34,14 @@ from gan.music.score import Score
 
 GAIN = 2.5
 """Logits by which a prior moves where takes have e times too many (measured: 5 take away four in five)."""
+SONORITY_GAIN = 0.7
+"""The same for sonorities, whose kinds overlap: what one takes away another need not."""
 MOST = 5.0
 """Logits by which a prior moves in one round at most."""
 LEAST_NOTES = 40
 """Notes of a part in the takes of a round without which nothing is said of it."""
-_SMOOTHING = 0.5
+_DOUBT = 3.0
+"""Added to counts: where music would have a habit only so often in as many notes, little can be said of takes."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,7 +60,7 @@ def rehearse(
         progress: called with each take.
 
     Returns:
-        The priors, float [genres, INTERVALS, parts].
+        The priors, float [genres, HABITS, parts].
 
     Raises:
         WeightsError, MissingDependency: see `ExportedGenerator`.
@@ -87,30 +92,45 @@ def rehearse(
     return rows
 
 
-def motion_counts(voices: Voices) -> np.ndarray:
-    """Of each pitched part: parallel octaves and fifths with any voice, and notes; int [INTERVALS + 1, parts].
+def habit_counts(voices: Voices) -> np.ndarray:
+    """Of each pitched part: how often it has each habit, then eighths that sound, then notes; int [HABITS + 2, parts].
 
-    A parallel is counted where an eighth begins, in each accompanying voice that takes part.
+    All is counted where an eighth begins, a parallel in each accompanying voice that takes part.
     """
     slots = voices.slots // SLOTS_PER_PATCH * SLOTS_PER_PATCH
     state = voices.state[None, :, :slots]
-    found = parallels_of(state, np.ones((1, slots, COLUMNS), bool))[0, :, :INTERVALS]
+    everything = np.ones((1, slots, COLUMNS), bool)
     here = state[0, 1:, ::SLOTS_PER_PATCH].T.astype(int)  # [patches, ACCOMPANYING]
-    hits = np.take_along_axis(found, here[:, None, None, :], axis=2)[:, :, 0].sum(axis=0)
-    rows = np.concatenate([hits, voices.onset[1:, :slots].sum(axis=1)[None]])
+    parallels = parallels_of(state, everything)[0, :, :INTERVALS]
+    sonorities = sonorities_of(state, everything)[0]
+    sounds = here > 0
+    rows = np.concatenate(
+        [
+            np.take_along_axis(parallels, here[:, None, None], axis=2)[:, :, 0].sum(axis=0),
+            (
+                np.take_along_axis(sonorities, (here - 1)[:, None, None] % CLASSES, axis=2)[:, :, 0] & sounds[:, None]
+            ).sum(axis=0),
+            sounds.sum(axis=0)[None],
+            voices.onset[1:, :slots].sum(axis=1)[None],
+        ]
+    )
     return np.stack([rows[:, list(COLUMNS_OF[role])].sum(axis=1) for role in PITCHED], axis=1)
 
 
 def correction(takes: np.ndarray, music: np.ndarray) -> np.ndarray:
-    """What to add to a genre's priors, float [INTERVALS, parts]; counts as from `motion_counts`."""
-    rates = [(counts[:-1] + _SMOOTHING) / (counts[-1] + 1) for counts in (music, takes)]
-    moves = np.clip(GAIN * np.log(rates[0] / rates[1]), -MOST, MOST)
+    """What to add to a genre's priors, float [HABITS, parts]; counts as from `habit_counts`."""
+    among = [*INTERVALS * [-1], *KINDS * [-2]]  # parallels among notes, sonorities among eighths
+    hits, chances = takes[:HABITS], takes[among]
+    expected = music[:HABITS] / np.maximum(music[among], 1) * chances
+    odds = [np.log((count + _DOUBT) / (np.maximum(chances - count, 0) + _DOUBT)) for count in (expected, hits)]
+    gains = np.array([*INTERVALS * [GAIN], *KINDS * [SONORITY_GAIN]])[:, None]
+    moves = np.clip(gains * (odds[0] - odds[1]), -MOST, MOST)
     moves[:, (takes[-1] < LEAST_NOTES) | (music[-1] < LEAST_NOTES)] = 0
     return np.asarray(moves)
 
 
 def _summed(music: Sequence[Voices]) -> np.ndarray:
-    return np.sum([motion_counts(voices) for voices in music], axis=0)
+    return np.sum([habit_counts(voices) for voices in music], axis=0)
 
 
 def _melodies(stretches: tuple[Stretch, ...], count: int, rng: np.random.Generator) -> Iterator[Melody]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gan.data.echoes import GATES
+from gan.data.echoes import GATES, STAYS
 from gan.data.grid import SLOTS_PER_PATCH, metre_features
 from gan.data.masks import COLUMNS, GROWTH, STAGES
 from gan.data.motion import MOTION_GATES
+from gan.data.owed import OWED
 from gan.data.planes import CELL
+from gan.data.sonority import SONORITY_GATES
 from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, Voices
 from gan.drafting import Frame, _turns, draft
@@ -25,7 +27,7 @@ def by_chance(seed: int):
 
     def network(notes: np.ndarray, frames: np.ndarray, style: np.ndarray) -> list[np.ndarray]:
         patches = notes.shape[1]
-        lengths = *4 * [3 * ACCOMPANYING], 3 * DRUMS, MOTION_GATES, GATES
+        lengths = *4 * [3 * ACCOMPANYING], 3 * DRUMS, MOTION_GATES, GATES, STAYS, SONORITY_GATES
         answers = [rng.normal(size=(1, patches, length)).astype(np.float32) for length in lengths]
         return [rng.normal(size=(1, patches, OCTAVES, CELL * ACCOMPANYING)).astype(np.float32), *answers]
 
@@ -49,6 +51,24 @@ def test_a_note_begins_where_a_voice_changes_its_pitch_and_never_in_silence(pass
     changed = (state[:, 1:] > 0) & (state[:, 1:] != state[:, :-1])
     assert changed.any() and (onset[:, 1:][changed] == 1).all()
     assert (onset[state == 0] == 0).all()
+
+
+def test_the_network_is_told_what_the_bars_so_far_owe_the_texture():
+    told = []
+    answers = by_chance(6)
+
+    def network(notes, frames, style):
+        told.append(style[0, :, -OWED:])
+        return answers(notes, frames, style)
+
+    asked = frame()
+    asked.style[:, 1:] = 0.5
+    mask = np.ones((PATCHES, COLUMNS), bool)
+    draft(network, Voices.silent(PATCHES * SLOTS_PER_PATCH), mask, asked, Manner(passes=32), np.random.default_rng(7))
+    assert not told[0].any(), "at first nothing is settled"
+    settled = np.array([owed[0, TEXTURE:] for owed in told])
+    assert (np.diff(settled, axis=0) >= 0).all() and (settled[-1] >= 0.5).all()
+    assert np.abs(told[-1][:, :TEXTURE]).max() > 0.1
 
 
 def test_what_is_given_stays():

@@ -1,7 +1,8 @@
 """Arrangements: how the texture of real music goes on from span to span, to be borrowed by a take.
 
 An arrangement is a few spans of a real piece, each with its texture and measures of the melody that stood there.
-It holds no notes.
+It holds no notes. It is lent to music of its own metre as far as there is any: how many pitch classes a bar has, or how
+many attacks fall on its line, depends on how long a bar is.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from gan.data.grid import SLOTS_PER_QUARTER
 from gan.data.stretches import Stretch
 from gan.data.texture import REGISTER_COLUMN, ROLE_COLUMNS, TEXTURE, bar_counts, moved, span_bars, span_textures
 from gan.data.voices import LOWEST
+from gan.music.metre import Metre
 from gan.music.role import Role
 
 MELODY_MEASURES = 8
-SPAN_FEATURES = TEXTURE + MELODY_MEASURES
-"""A texture, then what `melody_measures` gives."""
+SPAN_FEATURES = TEXTURE + MELODY_MEASURES + 2
+"""A texture, then what `melody_measures` gives, then the length of a bar and of its pulse in ticks."""
 SPANS = 4
 """Spans in an arrangement at most: sixteen bars."""
 _NEAR = 1 / 8
 """Share of the arrangements, the nearest by their melody, among which the lot decides."""
+_FEW = 4
+"""So many arrangements are drawn from at least; of a metre with fewer, those of others lend too."""
 _WEIGHTS = np.array([4] + [1] * (MELODY_MEASURES - 1), np.float32)
 """Parts are as high as they are because the melody is: its register weighs most."""
 _LEAST_SPREAD = 0.02
@@ -59,7 +63,8 @@ def span_features(stretch: Stretch) -> np.ndarray:
     counts = bar_counts(stretch.voices, stretch.bar_slots)
     melody = transposed(stretch.voices.state[0], shift)
     measures = melody_measures(melody, stretch.voices.onset[0], stretch.bar_slots)
-    return np.concatenate([moved(span_textures(counts, stretch.bar_slots), shift), measures], axis=1)
+    metre = np.tile(np.array([stretch.metre.bar_ticks, stretch.metre.pulse_ticks], np.float32), (len(measures), 1))
+    return np.concatenate([moved(span_textures(counts, stretch.bar_slots), shift), measures, metre], axis=1)
 
 
 def melody_measures(state: np.ndarray, onset: np.ndarray, bar_slots: int) -> np.ndarray:
@@ -96,7 +101,11 @@ def melody_measures(state: np.ndarray, onset: np.ndarray, bar_slots: int) -> np.
 
 
 def arrange(
-    arrangements: Sequence[np.ndarray], melody: np.ndarray, kinds: Sequence[object], rng: np.random.Generator
+    arrangements: Sequence[np.ndarray],
+    metre: Metre,
+    melody: np.ndarray,
+    kinds: Sequence[object],
+    rng: np.random.Generator,
 ) -> np.ndarray:
     """A texture for each span of a song, float32 [spans, TEXTURE].
 
@@ -105,10 +114,12 @@ def arrange(
 
     Args:
         arrangements: from `arrangements_of`, one or more.
+        metre: of the song.
         melody: float32 [spans, MELODY_MEASURES], from `melody_measures`.
         kinds: one hashable thing per span, equal where the tune is.
         rng: all chance comes from it.
     """
+    arrangements = _of_metre(arrangements, metre)
     chosen: list[np.ndarray] = []
     had: dict[object, int] = {}
     borrowed = np.zeros((0, SPAN_FEATURES), np.float32)
@@ -123,6 +134,17 @@ def arrange(
         had[kind] = span
         place += 1
     return np.stack(chosen)
+
+
+def _of_metre(arrangements: Sequence[np.ndarray], metre: Metre) -> Sequence[np.ndarray]:
+    """Those of a metre; where they are few, of one like it (2/2 for 4/4, then 3/4); where these are few too, all."""
+    bars, pulses = np.array([rows[0, -2:] for rows in arrangements]).T
+    same_bar, same_pulse = bars == metre.bar_ticks, pulses == metre.pulse_ticks
+    halved = (pulses == 2 * metre.pulse_ticks) | (2 * pulses == metre.pulse_ticks)
+    for alike in (same_bar & same_pulse, same_bar & (same_pulse | halved), same_bar & halved | same_pulse):
+        if alike.sum() >= _FEW:
+            return [rows for rows, fits in zip(arrangements, alike) if fits]
+    return arrangements
 
 
 def _under(row: np.ndarray, melody: np.ndarray) -> np.ndarray:
@@ -144,13 +166,14 @@ def _borrow(
     arrangements: Sequence[np.ndarray], melody: np.ndarray, before: Sequence[np.ndarray], rng: np.random.Generator
 ) -> np.ndarray:
     """One of those whose melody is nearest; of two drawn, the one that goes on more like what was before."""
-    scale = np.concatenate(arrangements)[:, TEXTURE:].std(axis=0) + _LEAST_SPREAD
+    measures = slice(TEXTURE, TEXTURE + MELODY_MEASURES)
+    scale = np.concatenate(arrangements)[:, measures].std(axis=0) + _LEAST_SPREAD
     far = []
     for rows in arrangements:
         length = min(len(rows), len(melody))
-        apart = np.abs(rows[:length, TEXTURE:] - melody[:length]) / scale
+        apart = np.abs(rows[:length, measures] - melody[:length]) / scale
         far.append(float((apart * _WEIGHTS).mean()))
-    near = np.argsort(far, kind="stable")[: max(1, round(len(far) * _NEAR))]
+    near = np.argsort(far, kind="stable")[: max(_FEW, round(len(far) * _NEAR))]
     drawn = [arrangements[i] for i in near[rng.integers(len(near), size=2 if before else 1)]]
     if before:
         drawn.sort(key=lambda rows: float(np.abs(rows[0, :TEXTURE] - before[-1]).sum()))

@@ -29,6 +29,10 @@ AGREEMENTS = ECHOES * (len(_GROUPS) + 1)
 GATED = 2 * ACCOMPANYING + DRUMS
 GATES = SLOTS_PER_PATCH * ECHOES * GATED
 """Numbers per patch that say how much each echo is wanted: for pitches and attacks of each voice, for each drum."""
+STAYS = SLOTS_PER_PATCH * ECHOES * ACCOMPANYING
+"""Numbers per patch that say how much less a voice stays where it was, as the echo strikes there or does not."""
+_BEFORE = len(OFFSETS)
+"""The echo of the patch before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,27 @@ def _agreement(here: np.ndarray, there: np.ndarray, hits: np.ndarray, hits_there
     return np.concatenate(columns, axis=2).astype(np.float32)
 
 
+def with_rhythm(gates: Tensor, holds: Tensor, stays: Tensor, onset: Tensor, ops: Any = np) -> tuple[Tensor, Tensor]:
+    """Gates and holds with a rhythm that comes back though the pitches do not.
+
+    Where an echo strikes, a voice that follows it leaves the pitch it had; where the echo goes on sounding it stays.
+
+    Args:
+        gates: [b, patches, GATES], as the generator gives them; those of the echo before are what a voice stays by
+            from patch to patch.
+        holds: [b, slots, ACCOMPANYING], what it stays by within a patch.
+        stays: [b, patches, STAYS], as the generator gives them.
+        onset: of `Echoes`.
+        ops: a module with numpy's names: `numpy` when composing, `keras.ops` when training.
+    """
+    slots = holds.shape[1]
+    stay = ops.sum(ops.reshape(stays, (-1, slots, ECHOES, ACCOMPANYING)) * onset, axis=2)
+    begins = (np.arange(slots) % SLOTS_PER_PATCH == 0).astype(np.float32)[:, None, None]
+    there = (0, 0), (0, 0), (_BEFORE, ECHOES - _BEFORE - 1), (0, GATED - ACCOMPANYING)
+    moved = ops.pad(ops.expand_dims(stay, 2) * begins, there)
+    return ops.reshape(gates, (-1, slots, ECHOES, GATED)) + moved, holds + stay
+
+
 def with_echoes(
     logits: tuple[Tensor, Tensor, Tensor, Tensor],
     gates: Tensor,
@@ -111,7 +136,7 @@ def with_echoes(
     Args:
         logits: of states [b, slots, STATES, ACCOMPANYING], onsets and repeats [b, slots, ACCOMPANYING], drums
             [b, slots, DRUMS].
-        gates: [b, patches, GATES], as the generator gives them.
+        gates: [b, patches, GATES] or [b, slots, ECHOES, GATED], as the generator gives them or `with_rhythm`.
         state, onset, drums: of `Echoes`.
         ops: a module with numpy's names: `numpy` when composing, `keras.ops` when training.
     """

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.voices import ACCOMPANYING, STATES, VOICES_OF
+from gan.data.voices import ACCOMPANYING, STATES
 from gan.music.role import Role
 
 Tensor = Any
@@ -24,19 +24,6 @@ INTERVALS = 2
 """Octaves, fifths."""
 PITCHED = (Role.CHORDS, Role.BASS, Role.PAD)
 """The parts that move."""
-
-
-def gates_of_parts(wanted: np.ndarray) -> np.ndarray:
-    """Gates of every slot and kind, float32 [MOTION_GATES], from one number for each interval and part.
-
-    Args:
-        wanted: float [INTERVALS, len(PITCHED)], logits.
-    """
-    by_voice = np.zeros((INTERVALS, ACCOMPANYING), np.float32)
-    for number, role in enumerate(PITCHED):
-        by_voice[:, [voice - 1 for voice in VOICES_OF[role]]] = wanted[:, [number]]
-    kinds = np.tile(by_voice, (KINDS // INTERVALS, 1))  # from the patch before, and into the one after
-    return np.tile(kinds.reshape(-1), SLOTS_PER_PATCH)
 
 
 def parallels_of(state: np.ndarray, settled: np.ndarray) -> np.ndarray:

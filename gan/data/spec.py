@@ -5,6 +5,7 @@ from __future__ import annotations
 from gan.data.echoes import AGREEMENTS
 from gan.data.grid import METRE_FEATURES, SLOTS_PER_PATCH
 from gan.data.masks import COLUMNS
+from gan.data.owed import OWED
 from gan.data.planes import CHROMA, RHYTHM
 from gan.data.texture import TEXTURE
 from gan.data.voices import DRUMS
@@ -19,5 +20,5 @@ given, agreement of the echoes, rhythm of the voices given."""
 
 
 def style_length(genres: int) -> int:
-    """Length of a generator's style: genre (one-hot), texture, noise."""
-    return genres + TEXTURE + NOISE
+    """Length of a generator's style: genre (one-hot), texture, noise, what is owed of the texture."""
+    return genres + TEXTURE + NOISE + OWED

@@ -8,10 +8,11 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from gan.data.echoes import GATES
+from gan.data.echoes import GATES, STAYS
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.motion import MOTION_GATES
 from gan.data.planes import CELL, CONTEXT_PLANES, RHYTHM
+from gan.data.sonority import SONORITY_GATES
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES
 from gan.nets.blocks import OctavePosition, harmony_stage, styled_block
@@ -41,6 +42,8 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
         drums: [b, patches, SLOTS_PER_PATCH * DRUMS].
         motion: [b, patches, MOTION_GATES], how much parallel fifths and octaves are wanted (see `gan.data.motion`).
         gates: [b, patches, GATES], how much each echo is wanted (see `gan.data.echoes`).
+        stays: [b, patches, STAYS], how much the rhythm of each echo is wanted (see `gan.data.echoes`).
+        sonority: [b, patches, SONORITY_GATES], what is wanted of the chord that sounds (see `gan.data.sonority`).
 
     Args:
         genres: how many the style tells apart.
@@ -85,5 +88,9 @@ def build_generator(genres: int, width: int, blocks: int) -> keras.Model:
     motion = motion + layers.Dense(MOTION_GATES, kernel_initializer="zeros", name="motion_genre")(s)
     gates = layers.Dense(GATES, kernel_initializer="zeros", name="gates")(column)
     gates = gates + layers.Dense(GATES, kernel_initializer="zeros", name="gates_genre")(s)
-    outputs = [pitches, silences, holds, onsets, repeats, drums, motion, gates]
+    stays = layers.Dense(STAYS, kernel_initializer="zeros", name="stays")(column)
+    stays = stays + layers.Dense(STAYS, kernel_initializer="zeros", name="stays_genre")(s)
+    sonority = layers.Dense(SONORITY_GATES, kernel_initializer="zeros", name="sonority")(column)
+    sonority = sonority + layers.Dense(SONORITY_GATES, kernel_initializer="zeros", name="sonority_genre")(s)
+    outputs = [pitches, silences, holds, onsets, repeats, drums, motion, gates, stays, sonority]
     return keras.Model([notes, frames, style], outputs, name="generator")

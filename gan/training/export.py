@@ -22,7 +22,7 @@ from gan.training.graph import Graphs
 
 WEIGHTS = "composer.weights.h5"
 CONDUCTOR = "conductor.weights.h5"
-ARRANGEMENTS_KEPT = 64
+ARRANGEMENTS_KEPT = 128
 """Arrangements of each genre that travel with the weights."""
 _WORTH_PACKING = 256
 """Numbers in a variable, from which on it is compressed."""

@@ -18,14 +18,16 @@ import keras
 import numpy as np
 from keras import ops
 
-from gan.data.dataset import Dataset
-from gan.data.echoes import echoes_of, with_echoes
+from gan.data.dataset import Batch, Dataset
+from gan.data.echoes import echoes_of, with_echoes, with_rhythm
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import draw_masks
 from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import draw_noise
+from gan.data.owed import owed_of
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding
-from gan.data.voices import ACCOMPANYING, STATES
+from gan.data.sonority import sonorities_of, with_sonorities
+from gan.data.voices import ACCOMPANYING, STATES, Voices
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import (
@@ -117,6 +119,10 @@ class Inputs(NamedTuple):
     """float32 [b, patches, AGREEMENTS]."""
     parallels: Any
     """bool [b, patches, KINDS, STATES, ACCOMPANYING], from `gan.data.motion`."""
+    sonorities: Any
+    """bool [b, patches, KINDS, CLASSES, ACCOMPANYING], from `gan.data.sonority`."""
+    owed: Any
+    """float32 [b, patches, OWED], from `gan.data.owed`."""
 
 
 class Heard(NamedTuple):
@@ -238,6 +244,8 @@ class Trainer:
             drum_echo=echoes.drums,
             agreement=echoes.agreement,
             parallels=parallels_of(batch.state, settled),
+            sonorities=sonorities_of(batch.state, settled),
+            owed=_owed(batch, mask == 0),
         )
 
     def wanted(self, losses: Losses) -> Any:
@@ -289,7 +297,7 @@ class Trainer:
         heard = chroma(sound, ops), inputs.agreement, rhythm(sound, onset, ops)
         frames = ops.concatenate([hits, inputs.mask, inputs.metre, inputs.bar_noise, *heard], axis=-1)
         take = ops.repeat(ops.expand_dims(inputs.take_noise, 1), self.patches, axis=1)
-        return [fold(notes, ops), frames, ops.concatenate([inputs.genre, inputs.texture, take], axis=-1)]
+        return [fold(notes, ops), frames, ops.concatenate([inputs.genre, inputs.texture, take, inputs.owed], axis=-1)]
 
     def _music(self, inputs: Inputs) -> tuple[Any, Any, Any, Any]:
         """Onsets [b, slots, VOICES] and drums; where voices [b, slots, ACCOMPANYING], and drums, are open."""
@@ -310,10 +318,11 @@ class Trainer:
         _, parts = ops.split(target, [1], axis=2)
         tune = sounding(inputs.state[:, :1], ops)
 
-        pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates = outputs
+        pitches, silences, holds, onset_logits, repeat_logits, drum_logits, motion, gates, stays, sonority = outputs
         logits = state_logits(pitches, silences, ACCOMPANYING)
         by_voice = (-1, self.slots, ACCOMPANYING)
         holds, onset_logits, repeat_logits = (ops.reshape(x, by_voice) for x in (holds, onset_logits, repeat_logits))
+        gates, holds = with_rhythm(gates, holds, stays, inputs.onset_echo, ops)
         logits, onset_logits, repeat_logits, drum_logits = with_echoes(
             (logits, onset_logits, repeat_logits, ops.reshape(drum_logits, drums.shape)),
             gates,
@@ -323,6 +332,7 @@ class Trainer:
             ops,
         )
         logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)
+        logits = with_sonorities(logits, sonority, ops.cast(inputs.sonorities, "float32"), ops)
         _, chosen = ops.split(choose_states(logits, holds, gumbel(inputs.pitch_lots)), [1], axis=2)
         cell = ops.expand_dims(notes_written, 2)
         sound = chosen * cell + parts * (1.0 - cell)
@@ -365,6 +375,11 @@ def metrics_of(losses: Losses, penalty: Any, generator_gradient: Any, discrimina
             discriminator_gradient,
         ]
     )
+
+
+def _owed(batch: Batch, settled: np.ndarray) -> np.ndarray:
+    windows = zip(batch.state, batch.onset, batch.drums, settled, batch.texture, batch.bar_slots.tolist())
+    return np.stack([owed_of(Voices(s, o, d), *rest) for s, o, d, *rest in windows])
 
 
 def precision_of(config: TrainingConfig) -> str:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gan.data.arrangement import SPANS, arrange, arrangements_of, span_features
+from gan.data.arrangement import MELODY_MEASURES, SPAN_FEATURES, SPANS, arrange, arrangements_of, span_features
 from gan.data.dataset import Dataset, home_shift, split, transposed
 from gan.data.masks import COLUMNS, COLUMNS_OF, draw_masks
 from gan.data.noise import draw_noise
@@ -177,11 +177,12 @@ def test_music_an_octave_higher_has_its_registers_an_octave_higher(stretches):
 def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(stretches):
     bank = arrangements_of(stretches, 10)
     assert len(bank) == 10 and all(len(rows) == SPANS for rows in bank)
-    melody = bank[4][:, TEXTURE:]
-    song = arrange(bank, np.concatenate([melody, melody]), [*"abac", *"abad"], np.random.default_rng(0))
+    melody = bank[4][:, TEXTURE : TEXTURE + MELODY_MEASURES]
+    metre = stretches[0].metre
+    song = arrange(bank, metre, np.concatenate([melody, melody]), [*"abac", *"abad"], np.random.default_rng(0))
     assert song.shape == (8, TEXTURE)
     assert (song[0] == song[2]).all() and (song[1] == song[5]).all()
-    whole = arrange(bank, melody, [*"abcd"], np.random.default_rng(0))
+    whole = arrange(bank, metre, melody, [*"abcd"], np.random.default_rng(0))
     same = [column for column in range(TEXTURE) if column not in REGISTER_COLUMN.values()]
     (lender,) = [rows for rows in bank if (whole[:, same] == rows[:, same]).all()][:1]
     apart = melody[:, 0] - lender[:, TEXTURE]
@@ -189,6 +190,32 @@ def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(s
     np.testing.assert_allclose(whole[:, chords], lender[:, chords] + apart, atol=1e-5)
     bass = REGISTER_COLUMN[Role.BASS]
     assert (whole[:, bass] == lender[:, bass]).all(), "only chords and pad go with the melody"
+
+
+@pytest.mark.parametrize(
+    ("metre", "lenders"),
+    [
+        ("3/4", {"3/4"}),
+        ("4/4", {"4/4"}),
+        ("2/2", {"4/4", "2/2"}),
+        ("2/4", {"3/4", "4/4"}),
+        ("5/8", {"3/4", "4/4", "2/2", "6/8"}),
+    ],
+)
+def test_what_is_lent_is_of_the_songs_metre_or_of_one_like_it(metre, lenders):
+    def lent_by(number, name):
+        rows = np.zeros((1, SPAN_FEATURES), np.float32)
+        rows[:, 1], rows[:, -2:] = number, (Metre.parse(name).bar_ticks, Metre.parse(name).pulse_ticks)
+        return rows
+
+    names = 5 * ["3/4"] + 5 * ["4/4"] + ["2/2", "6/8"]
+    bank = [lent_by(number, name) for number, name in enumerate(names)]
+    melody = np.zeros((1, MELODY_MEASURES), np.float32)
+    drawn = {
+        names[int(arrange(bank, Metre.parse(metre), melody, "a", np.random.default_rng(seed))[0, 1])]
+        for seed in range(60)
+    }
+    assert drawn <= lenders
 
 
 def test_a_long_piece_lends_no_more_arrangements_than_a_short_one(stretches):

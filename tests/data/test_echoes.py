@@ -1,6 +1,8 @@
+import keras
 import numpy as np
+import pytest
 
-from gan.data.echoes import AGREEMENTS, ECHOES, GATED, GATES, OFFSETS, echoes_of, with_echoes
+from gan.data.echoes import AGREEMENTS, ECHOES, GATED, GATES, OFFSETS, STAYS, echoes_of, with_echoes, with_rhythm
 from gan.data.masks import COLUMNS
 from gan.data.voices import ACCOMPANYING, DRUMS, STATES, VOICES
 
@@ -78,6 +80,22 @@ def test_open_gates_write_the_echo_and_closed_ones_nothing():
     assert (states[0, BAR:].argmax(axis=1).T == state[0, 1:, :-BAR]).all()
     assert ((onsets[0, BAR:] > 0).T == onset[0, 1:, :-BAR]).all() and ((drums[0, BAR:] > 0) == hits[0, :-BAR]).all()
     assert (states[0, :BAR] == 0).all() and (repeats == onsets).all()
+
+
+@pytest.mark.parametrize("ops", [np, keras.ops])
+def test_a_rhythm_comes_back_where_the_pitches_do_not(ops):
+    found = echoes("abcd")
+    gates, holds = np.zeros((1, SLOTS // 3, GATES), np.float32), np.zeros((1, SLOTS, ACCOMPANYING), np.float32)
+    stays = np.zeros((1, SLOTS, ECHOES, ACCOMPANYING), np.float32)
+    stays[:, :, BACK, 2] = -4
+    gates, holds = with_rhythm(gates, holds, stays.reshape(1, -1, STAYS), found.onset, ops)
+    gates, holds = np.array(gates), np.array(holds)
+    _, onset, _ = music("abcd")
+    struck = onset[0, 3, : SLOTS - BAR] > 0  # of the voice a bar ago
+    assert (holds[0, BAR:, 2] == np.where(struck, -4, 4)).all() and not holds[0, :BAR].any()
+    assert (gates[0, BAR::3, -2, 2] == holds[0, BAR::3, 2]).all(), "from patch to patch likewise"
+    gates[0, ::3, -2, 2], holds[0, :, 2] = 0, 0
+    assert not gates.any() and not holds.any()
 
 
 def test_keras_adds_the_same_echoes_as_numpy():

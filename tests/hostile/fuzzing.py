@@ -427,13 +427,14 @@ def _good_library() -> list[bytes]:
 def _good_weights() -> list[bytes]:
     import hashlib
 
-    from gan.data.motion import INTERVALS, PITCHED
+    from gan.data.habits import HABITS
+    from gan.data.motion import PITCHED
     from gan.exported import SHIPPED
 
     value = json.loads((SHIPPED / "composer.json").read_bytes())
     value["graph_sha256"] = hashlib.sha256(_GRAPH).hexdigest()
     value["arrangements"] = {genre: [rows[0][:2]] for genre, rows in value["arrangements"].items()}
-    value["priors"] = {"rock": np.zeros((INTERVALS, len(PITCHED))).tolist()}
+    value["priors"] = {"rock": np.zeros((HABITS, len(PITCHED))).tolist()}
     return [json.dumps(value).encode()]
 
 

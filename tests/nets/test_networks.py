@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.data.echoes import GATES
+from gan.data.echoes import GATES, STAYS
 from gan.data.grid import METRE_FEATURES
 from gan.data.motion import MOTION_GATES
 from gan.data.planes import CELL, CONTEXT_PLANES, HEARD_CHROMA, HEARD_PLANES, unfold
+from gan.data.sonority import SONORITY_GATES
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.texture import TEXTURE
 from gan.data.voices import ACCOMPANYING, DRUMS, OCTAVES, STATES, VOICES
@@ -48,11 +49,12 @@ def generator():
 
 def test_the_generator_runs_over_any_length(generator):
     for patches in (3, 32, 90):
-        pitches, silences, holds, onsets, repeats, drums, motion, gates = generator(inputs(patches))
+        pitches, silences, holds, onsets, repeats, drums, motion, gates, stays, sonority = generator(inputs(patches))
         assert pitches.shape == (1, patches, OCTAVES, CELL * ACCOMPANYING)
         assert silences.shape == holds.shape == onsets.shape == repeats.shape == (1, patches, 3 * ACCOMPANYING)
         assert drums.shape == (1, patches, 3 * DRUMS) and gates.shape == (1, patches, GATES)
-        assert motion.shape == (1, patches, MOTION_GATES)
+        assert motion.shape == (1, patches, MOTION_GATES) and sonority.shape == (1, patches, SONORITY_GATES)
+        assert stays.shape == (1, patches, STAYS)
 
 
 def test_the_generator_has_no_seam_inside_a_long_piece(generator):

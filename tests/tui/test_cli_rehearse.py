@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gan.data.arrangement import SPAN_FEATURES
-from gan.data.motion import gates_of_parts
+from gan.data.habits import gates_of
 from gan.data.planes import CELL, CONTEXT_PLANES
 from gan.data.spec import FRAME_FEATURES, style_length
 from gan.data.voices import OCTAVES
@@ -60,8 +60,10 @@ def test_it_writes_weights_that_differ_in_their_priors_alone(
     slots[..., 0] = 1
     inputs = np.zeros((1, 8, OCTAVES, CELL * CONTEXT_PLANES), np.float32), np.zeros((1, 8, FRAME_FEATURES), np.float32)
     moved = [b - a for a, b in zip(old(*inputs, slots), new(*inputs, slots))]
-    assert np.allclose(moved[-2], gates_of_parts(new.priors[0]), atol=1e-5)
-    assert all((other == 0).all() for other in (*moved[:-2], moved[-1]))
+    *others, motion, gates, stays, sonority = moved
+    for own, wanted in zip((motion, sonority), gates_of(new.priors[0])):
+        assert np.allclose(own, wanted, atol=1e-5)
+    assert all((other == 0).all() for other in (*others, gates, stays))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Lets weights write takes and sets them right: parallels as often as in the music they learned from.
+"""Lets weights write takes and sets them right: parallels and bare chords as often as in the music they learned from.
 
-A generator learns beside true notes; beside its own it errs more, and voices end in parallel fifths and octaves. So
-takes are written on melodies of the training music, and what they have too often is wanted less.
+A generator learns beside true notes; beside its own it errs more: voices end in parallel fifths and octaves, and chords
+lack their third. So takes are written on melodies of the training music, and what they have too often is wanted less.
 """
 
 from __future__ import annotations

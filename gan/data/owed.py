@@ -1,0 +1,64 @@
+"""What is still owed: how far the bars of a span that are settled fall short of the texture asked for.
+
+A texture is a mean over a span of bars. So whoever writes its last bar must know what the others have, and make up for
+it; counting that is beyond convolutions. Here it is counted for the generator: of each number of the texture, by how
+much the open bars must differ from it so that the span comes to what was asked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.masks import COLUMNS_OF
+from gan.data.texture import DENSITY_COLUMNS, REGISTER_COLUMN, ROLE_COLUMNS, TEXTURE, bar_counts, span_bars, texture_of
+from gan.data.voices import ACCOMPANYING, Voices
+
+_GROUPS = len(ROLE_COLUMNS) + 1
+"""The roles of a texture, then all of them together."""
+OWED = TEXTURE + _GROUPS
+"""Length of what is owed: a number for each of the texture's, then the share of the span's bars that is settled, of
+each role and of all."""
+_MOST = 3.0
+"""How often what is missing counts at most: when one bar of four is left, it owes what three have missed."""
+_HIGHEST = np.ones(TEXTURE, np.float32)
+_HIGHEST[list(DENSITY_COLUMNS.values())] = 2.0
+"""Of what one bar can be asked for. Nearly all numbers of a texture are shares, or over what is much."""
+_MOVED = 1.0
+"""Octaves that an open bar is asked to go up or down at most."""
+_COLUMNS = (*ROLE_COLUMNS.values(), slice(max(c.stop for c in ROLE_COLUMNS.values()), TEXTURE))
+
+
+def owed_of(voices: Voices, settled: np.ndarray, texture: np.ndarray, bar_slots: int) -> np.ndarray:
+    """What is owed at each patch of a window or a song that begins with a bar, float32 [patches, OWED].
+
+    Args:
+        voices: only settled cells are read, in bars where all of a role are.
+        settled: bool [patches, COLUMNS].
+        texture: float32 [patches, TEXTURE], what is asked for.
+        bar_slots: slots in a bar.
+    """
+    patches = len(settled)
+    bar = np.arange(patches) * SLOTS_PER_PATCH // bar_slots
+    starts = np.arange(0, bar[-1] + 1, span_bars(bar_slots))
+    by_bar = np.logical_and.reduceat(settled, np.searchsorted(bar, np.arange(bar[-1] + 1)), axis=0)
+    roles = [by_bar[:, list(COLUMNS_OF[role])].all(axis=1) for role in ROLE_COLUMNS]
+    done = np.stack([*roles, by_bar.all(axis=1)]).astype(np.float32)  # [groups, bars]
+    counts = bar_counts(_known(voices, settled), bar_slots)
+    bars = np.add.reduceat(done, starts, axis=1)
+    have = texture_of(np.add.reduceat(done[:, :, None] * counts, starts, axis=1), bars * bar_slots)
+    share = bars / np.diff(np.append(starts, len(counts)))
+    weight = np.minimum(share / np.maximum(1 - share, 1e-6), _MOST) * (share < 1)  # [groups, spans]
+    span = np.searchsorted(starts, bar, side="right") - 1
+    missed = [weight[i, span, None] * (texture - have[i, span])[:, c] for i, c in enumerate(_COLUMNS)]
+    owed = np.concatenate(missed, axis=1)
+    within = np.clip(texture + owed, 0, np.maximum(_HIGHEST, texture)) - texture
+    registers = list(REGISTER_COLUMN.values())
+    within[:, registers] = np.clip(owed[:, registers], -_MOVED, _MOVED)
+    return np.concatenate([within, share[:, span].T], axis=1).astype(np.float32)
+
+
+def _known(voices: Voices, settled: np.ndarray) -> Voices:
+    known = np.repeat(settled, SLOTS_PER_PATCH, axis=0)
+    notes = np.concatenate([np.ones((len(known), 1), bool), known[:, :ACCOMPANYING]], axis=1).T
+    return Voices(voices.state * notes, voices.onset * notes, voices.drums * known[:, ACCOMPANYING:])

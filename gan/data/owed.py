@@ -58,6 +58,19 @@ def owed_of(voices: Voices, settled: np.ndarray, texture: np.ndarray, bar_slots:
     return np.concatenate([within, share[:, span].T], axis=1).astype(np.float32)
 
 
+def owed_in_windows(
+    state: np.ndarray,
+    onset: np.ndarray,
+    drums: np.ndarray,
+    settled: np.ndarray,
+    texture: np.ndarray,
+    bar_slots: np.ndarray,
+) -> np.ndarray:
+    """`owed_of` some windows, float32 [b, patches, OWED]; all its arguments have a first axis of b more."""
+    windows = zip(state, onset, drums, settled, texture, bar_slots.tolist())
+    return np.stack([owed_of(Voices(s, o, d), *others) for s, o, d, *others in windows])
+
+
 def _known(voices: Voices, settled: np.ndarray) -> Voices:
     known = np.repeat(settled, SLOTS_PER_PATCH, axis=0)
     notes = np.concatenate([np.ones((len(known), 1), bool), known[:, :ACCOMPANYING]], axis=1).T

@@ -18,16 +18,16 @@ import keras
 import numpy as np
 from keras import ops
 
-from gan.data.dataset import Batch, Dataset
+from gan.data.dataset import Dataset
 from gan.data.echoes import echoes_of, with_echoes, with_rhythm
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import draw_masks
 from gan.data.motion import parallels_of, with_parallels
 from gan.data.noise import draw_noise
-from gan.data.owed import owed_of
+from gan.data.owed import owed_in_windows
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding
 from gan.data.sonority import sonorities_of, with_sonorities
-from gan.data.voices import ACCOMPANYING, STATES, Voices
+from gan.data.voices import ACCOMPANYING, STATES
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import (
@@ -41,7 +41,7 @@ from gan.nets.sampling import (
     same_pitch,
     state_logits,
 )
-from gan.training.adam import Adam
+from gan.training.adam import Adam, falling
 from gan.training.config import PRESETS, TrainingConfig
 from gan.training.losses import (
     binary_loss,
@@ -173,10 +173,10 @@ class Trainer:
         self.averaged = build_generator(self.genres, preset.width, preset.blocks)
         self.averaged.set_weights(self.generator.get_weights())
         self.generator_optimizer = Adam(
-            _schedule(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
+            falling(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
         )
         self.discriminator_optimizer = Adam(
-            _schedule(config.discriminator_rate, config.steps), beta_1=0.0, beta_2=0.99, global_clipnorm=10.0
+            falling(config.discriminator_rate, config.steps), beta_1=0.0, beta_2=0.99, global_clipnorm=10.0
         )
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
@@ -245,7 +245,7 @@ class Trainer:
             agreement=echoes.agreement,
             parallels=parallels_of(batch.state, settled),
             sonorities=sonorities_of(batch.state, settled),
-            owed=_owed(batch, mask == 0),
+            owed=owed_in_windows(batch.state, batch.onset, batch.drums, mask == 0, batch.texture, batch.bar_slots),
         )
 
     def wanted(self, losses: Losses) -> Any:
@@ -377,11 +377,6 @@ def metrics_of(losses: Losses, penalty: Any, generator_gradient: Any, discrimina
     )
 
 
-def _owed(batch: Batch, settled: np.ndarray) -> np.ndarray:
-    windows = zip(batch.state, batch.onset, batch.drums, settled, batch.texture, batch.bar_slots.tolist())
-    return np.stack([owed_of(Voices(s, o, d), *rest) for s, o, d, *rest in windows])
-
-
 def precision_of(config: TrainingConfig) -> str:
     """Keras's name of the precision a run computes in: as asked, or bfloat16 where a GPU has it."""
     return config.precision or ("mixed_bfloat16" if has_bfloat16() else "float32")
@@ -399,10 +394,3 @@ def _cycle_of(trainer: Trainer) -> Cycle:
 
 def _exact(x: Any) -> Any:
     return ops.cast(x, "float32")
-
-
-def _schedule(rate: float, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    warm = max(1, min(300, steps // 10))
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, steps - warm), alpha=0.05, warmup_target=rate, warmup_steps=warm
-    )

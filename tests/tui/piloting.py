@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from gan.measures.facts import facts_of
 from gan.music import Score
@@ -59,6 +60,12 @@ async def dialog(pilot: Pilot[int], key: str) -> None:
 def screen_of(app: ComposerApp) -> str:
     """The screen as plain text, without blanks at the ends of lines."""
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+def text_of(app: ComposerApp, widget: Widget) -> str:
+    """What the screen shows where a widget is."""
+    across, down = widget.region.column_span, slice(*widget.region.line_span)
+    return "\n".join(strip.crop(*across).text.rstrip() for strip in app.screen._compositor.render_strips()[down])
 
 
 def notices_of(app: ComposerApp) -> str:

@@ -15,7 +15,7 @@ from gan.music.midi import midi_bytes
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
-from tests.tui.piloting import composer, notices_of, press, screen_of, until
+from tests.tui.piloting import composer, notices_of, press, screen_of, text_of, until
 from tui.widgets.choice import Choice
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -110,10 +110,10 @@ async def test_end_shows_the_newest_steps_wherever_one_had_moved(desk: Path) -> 
         app.stations.set_focus(chart)
         for keys in (["plus", "plus", "less_than_sign", "end"], ["home", "end"]):
             await press(pilot, *keys)
-            drawn = screen_of(app)
+            drawn = text_of(app, chart)
             chart.redraw()
             await pilot.pause()
-            assert chart.window.bounds == (300, 400) and drawn == screen_of(app)
+            assert chart.window.bounds == (300, 400) and drawn == text_of(app, chart)
 
 
 async def test_without_a_run_the_keys_of_the_curve_do_nothing() -> None:

@@ -38,6 +38,7 @@ from gan.data.grid import SLOTS_PER_QUARTER
 from gan.locations import cache_dir
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
+from gan.training.inputs import inputs_of
 from gan.training.machine import memory_mb
 from gan.training.trainer import METRICS, Trainer
 
@@ -105,7 +106,7 @@ def run(options: argparse.Namespace) -> None:
 def beside_the_cycle(options: argparse.Namespace) -> float:
     """The share of a step's time that is not its cycle, from blocks of both in turns."""
     trainer = trainer_of("small", options)
-    inputs = trainer.inputs(trainer.dataset, 0)
+    inputs = inputs_of(trainer.config, trainer.dataset, 0)
     each = trainer.config.penalty_every
     cycle, step = [], []
     with tempfile.TemporaryDirectory() as folder:
@@ -114,10 +115,10 @@ def beside_the_cycle(options: argparse.Namespace) -> float:
             begun = time.perf_counter()
             for number in range(each):
                 if turn % 2:
-                    metrics = trainer.step()
+                    metrics = trainer.read(trainer.step())
                     events.write("StepDone", number, **dict(zip(METRICS, metrics.tolist())), memory_mb=memory_mb())
                 else:
-                    trainer._cycle.run(inputs, number == 0)
+                    trainer.read(trainer._cycle.run(inputs, number == 0))
             (step if turn % 2 else cycle).append(time.perf_counter() - begun)
         events.close()
     return 1 - float(np.median(cycle[1:]) / np.median(step[1:]))

@@ -17,10 +17,10 @@ import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH, SLOTS_PER_QUARTER, metre_features
 from gan.data.stretches import Stretch
-from gan.data.texture import bar_counts, moved, span_of_patch, span_textures
+from gan.data.texture import TEXTURE, bar_counts, moved, span_of_patch, span_textures
 from gan.data.voices import LOWEST, STATES
 from gan.errors import DataError
-from gan.music.key import key_of_weights
+from gan.music.key import keys_of_weights
 from gan.music.metre import Metre
 
 PARTS = ("train", "validation", "test")
@@ -143,31 +143,29 @@ class Dataset:
             epoch, place = divmod(first + len(rows), self.epoch_length)
             rows.extend(self.order(epoch)[place : place + size - len(rows)])
         rng = np.random.default_rng([self.seed, 2, step])
-        state, onset, drums, texture, metre, bars = [], [], [], [], [], []
-        for genre, index, bar in np.array(rows).tolist():
-            stretch = self._own[genre][index]
-            voices = stretch.part(bar * stretch.bar_slots, self.slots)
-            shift = int(home_shift(voices.state[:1])[0])
-            if rng.random() >= HOME_KEY_SHARE:
-                shift = (shift + int(rng.integers(1, 12)) + 6) % 12 - 6
-            state.append(transposed(voices.state, shift))
-            onset.append(voices.onset)
-            drums.append(voices.drums)
-            spans = span_textures(
-                self._counts[genre][index][bar:][: -(-self.slots // stretch.bar_slots)], stretch.bar_slots
-            )
-            patches = self.slots // SLOTS_PER_PATCH
-            texture.append(moved(spans, shift)[span_of_patch(patches, stretch.bar_slots, SLOTS_PER_PATCH)])
-            metre.append(self._features(stretch.metre))
-            bars.append(stretch.bar_slots)
+        patches = self.slots // SLOTS_PER_PATCH
+        genre, index, bar = np.array(rows).T
+        stretches = [self._own[g][i] for g, i in zip(genre.tolist(), index.tolist())]
+        bars = np.array([stretch.bar_slots for stretch in stretches], np.int32)
+        parts = [s.part(first, self.slots) for s, first in zip(stretches, (bar * bars).tolist())]
+        state = np.stack([voices.state for voices in parts])
+        shift = home_shift(state[:, 0])
+        away = rng.random(size) >= HOME_KEY_SHARE
+        shift = np.where(away, (shift + rng.integers(1, 12, size) + 6) % 12 - 6, shift)
+        texture = np.zeros((size, patches, TEXTURE), np.float32)
+        for length in np.unique(bars).tolist():
+            own = np.nonzero(bars == length)[0]
+            counts = [self._counts[genre[i]][index[i]][bar[i] :][: -(-self.slots // length)] for i in own.tolist()]
+            spans = moved(span_textures(np.stack(counts), length), shift[own, None])
+            texture[own] = spans[:, span_of_patch(patches, length, SLOTS_PER_PATCH)]
         return Batch(
-            np.stack(state),
-            np.stack(onset),
-            np.stack(drums),
-            np.stack(texture),
-            np.stack(metre),
-            np.array(bars, np.int32),
-            np.array(rows, np.int32)[:, 0],
+            transposed(state, shift[:, None, None]),
+            np.stack([voices.onset for voices in parts]),
+            np.stack([voices.drums for voices in parts]),
+            texture,
+            np.stack([self._features(stretch.metre) for stretch in stretches]),
+            bars,
+            genre.astype(np.int32),
         )
 
     def _features(self, metre: Metre) -> np.ndarray:
@@ -183,21 +181,20 @@ class Dataset:
         return np.array(rows, np.int64).reshape(-1, 2)
 
 
-def transposed(state: np.ndarray, shift: int) -> np.ndarray:
+def transposed(state: np.ndarray, shift: int | np.ndarray) -> np.ndarray:
     """States (uint8, any shape) moved by semitones; what would leave the range moves back by an octave."""
-    shifted = state.astype(np.int16) + shift
+    shifted = state + np.asarray(shift, np.int16)
     shifted = np.where(shifted < 1, shifted + 12, np.where(shifted >= STATES, shifted - 12, shifted))
     return np.where(state > 0, shifted, 0).astype(np.uint8)
 
 
 def home_shift(melodies: np.ndarray) -> np.ndarray:
     """Semitones (-6 to 5) that bring each melody's key to C major or A minor, int [n]. Melodies: uint8 [n, slots]."""
-    shifts = np.zeros(len(melodies), np.int64)
-    for i, melody in enumerate(melodies):
-        pitch_classes = (melody[melody > 0].astype(int) + LOWEST - 1) % 12
-        key = key_of_weights(np.bincount(pitch_classes, minlength=12).astype(float))
-        shifts[i] = (6 - key.relative_major_tonic) % 12 - 6
-    return shifts
+    weights = np.zeros((len(melodies), 12))
+    melody, slot = np.nonzero(melodies)
+    np.add.at(weights, (melody, (melodies[melody, slot].astype(int) + LOWEST - 1) % 12), 1)
+    tonics = np.array([key.relative_major_tonic for key in keys_of_weights(weights)], np.int64)
+    return (6 - tonics) % 12 - 6
 
 
 HELD_OUT_SHARE = 0.1

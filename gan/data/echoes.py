@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.voices import ACCOMPANYING, DRUMS, STATES, VOICES_OF
+from gan.data.voices import ACCOMPANYING, DRUMS, STATES, VOICES, VOICES_OF
 from gan.music.role import Role
 
 Tensor = Any
@@ -23,8 +23,10 @@ OFFSETS = (-1, 1, -2, 2, -4, 4)
 NEIGHBOURS = 2
 """Echoes of the neighbours, after those: the last slot of the patch before, the first one of the patch after."""
 ECHOES = len(OFFSETS) + NEIGHBOURS
-_GROUPS = tuple(slice(own[0], own[-1] + 1) for own in (VOICES_OF[r] for r in Role if r is not Role.DRUMS))
-AGREEMENTS = ECHOES * (len(_GROUPS) + 1)
+_OF_GROUP = np.array(
+    [[voice in VOICES_OF[role] for role in Role if role is not Role.DRUMS] for voice in range(VOICES)], np.float32
+)
+AGREEMENTS = ECHOES * (_OF_GROUP.shape[1] + 1)
 """Numbers per patch: of each echo, how well melody, chords, bass, pad and drums agree with it."""
 GATED = 2 * ACCOMPANYING + DRUMS
 GATES = SLOTS_PER_PATCH * ECHOES * GATED
@@ -91,15 +93,16 @@ def _agreement(here: np.ndarray, there: np.ndarray, hits: np.ndarray, hits_there
     both = (here >= 0) & (there >= 0) & ((here > 0) | (there > 0))  # silence on both sides says nothing
     same = both & (here == there)
     struck = (hits != 0) & (hits_there != 0) & ((hits > 0) | (hits_there > 0))
-    counts = [(same[..., own].sum(axis=3), both[..., own].sum(axis=3)) for own in _GROUPS]
-    counts.append(((struck & (hits == hits_there)).sum(axis=3), struck.sum(axis=3)))
+    counts = [(same @ _OF_GROUP, both @ _OF_GROUP)]
+    counts.append(((struck & (hits == hits_there)).sum(axis=3, keepdims=True), struck.sum(axis=3, keepdims=True)))
     columns = []
-    for alike, compared in counts:  # each [b, slots, ECHOES]
-        by_patch = (len(alike), -1, SLOTS_PER_PATCH, ECHOES)
+    for alike, compared in counts:  # each [b, slots, ECHOES, groups]
+        by_patch = (len(alike), -1, SLOTS_PER_PATCH, *alike.shape[2:])
         total = compared.reshape(by_patch).sum(axis=2)
         share = alike.reshape(by_patch).sum(axis=2) / np.maximum(total, 1)
         columns.append(np.where(total > 0, 2 * share - 1, 0))
-    return np.concatenate(columns, axis=2).astype(np.float32)
+    by_group = np.concatenate(columns, axis=3).swapaxes(2, 3)
+    return by_group.reshape(*by_group.shape[:2], AGREEMENTS).astype(np.float32)
 
 
 def with_rhythm(gates: Tensor, holds: Tensor, stays: Tensor, onset: Tensor, ops: Any = np) -> tuple[Tensor, Tensor]:

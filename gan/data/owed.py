@@ -11,7 +11,15 @@ import numpy as np
 
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.masks import COLUMNS_OF
-from gan.data.texture import DENSITY_COLUMNS, REGISTER_COLUMN, ROLE_COLUMNS, TEXTURE, bar_counts, span_bars, texture_of
+from gan.data.texture import (
+    DENSITY_COLUMNS,
+    REGISTER_COLUMN,
+    ROLE_COLUMNS,
+    TEXTURE,
+    counts_in_windows,
+    span_bars,
+    texture_of,
+)
 from gan.data.voices import ACCOMPANYING, Voices
 
 _GROUPS = len(ROLE_COLUMNS) + 1
@@ -38,24 +46,9 @@ def owed_of(voices: Voices, settled: np.ndarray, texture: np.ndarray, bar_slots:
         texture: float32 [patches, TEXTURE], what is asked for.
         bar_slots: slots in a bar.
     """
-    patches = len(settled)
-    bar = np.arange(patches) * SLOTS_PER_PATCH // bar_slots
-    starts = np.arange(0, bar[-1] + 1, span_bars(bar_slots))
-    by_bar = np.logical_and.reduceat(settled, np.searchsorted(bar, np.arange(bar[-1] + 1)), axis=0)
-    roles = [by_bar[:, list(COLUMNS_OF[role])].all(axis=1) for role in ROLE_COLUMNS]
-    done = np.stack([*roles, by_bar.all(axis=1)]).astype(np.float32)  # [groups, bars]
-    counts = bar_counts(_known(voices, settled), bar_slots)
-    bars = np.add.reduceat(done, starts, axis=1)
-    have = texture_of(np.add.reduceat(done[:, :, None] * counts, starts, axis=1), bars * bar_slots)
-    share = bars / np.diff(np.append(starts, len(counts)))
-    weight = np.minimum(share / np.maximum(1 - share, 1e-6), _MOST) * (share < 1)  # [groups, spans]
-    span = np.searchsorted(starts, bar, side="right") - 1
-    missed = [weight[i, span, None] * (texture - have[i, span])[:, c] for i, c in enumerate(_COLUMNS)]
-    owed = np.concatenate(missed, axis=1)
-    within = np.clip(texture + owed, 0, np.maximum(_HIGHEST, texture)) - texture
-    registers = list(REGISTER_COLUMN.values())
-    within[:, registers] = np.clip(owed[:, registers], -_MOVED, _MOVED)
-    return np.concatenate([within, share[:, span].T], axis=1).astype(np.float32)
+    bars = np.array([bar_slots])
+    arrays = voices.state[None], voices.onset[None], voices.drums[None]
+    return owed_in_windows(*arrays, settled[None], texture[None], bars)[0]
 
 
 def owed_in_windows(
@@ -67,11 +60,41 @@ def owed_in_windows(
     bar_slots: np.ndarray,
 ) -> np.ndarray:
     """`owed_of` some windows, float32 [b, patches, OWED]; all its arguments have a first axis of b more."""
-    windows = zip(state, onset, drums, settled, texture, bar_slots.tolist())
-    return np.stack([owed_of(Voices(s, o, d), *others) for s, o, d, *others in windows])
+    found = np.zeros((*settled.shape[:2], OWED), np.float32)
+    for length in np.unique(bar_slots).tolist():
+        own = bar_slots == length
+        found[own] = _owed(state[own], onset[own], drums[own], settled[own], texture[own], length)
+    return found
 
 
-def _known(voices: Voices, settled: np.ndarray) -> Voices:
-    known = np.repeat(settled, SLOTS_PER_PATCH, axis=0)
-    notes = np.concatenate([np.ones((len(known), 1), bool), known[:, :ACCOMPANYING]], axis=1).T
-    return Voices(voices.state * notes, voices.onset * notes, voices.drums * known[:, ACCOMPANYING:])
+def _owed(
+    state: np.ndarray, onset: np.ndarray, drums: np.ndarray, settled: np.ndarray, texture: np.ndarray, bar_slots: int
+) -> np.ndarray:
+    """`owed_in_windows` whose bars are all of a length."""
+    patches = settled.shape[1]
+    bar = np.arange(patches) * SLOTS_PER_PATCH // bar_slots
+    starts = np.arange(0, bar[-1] + 1, span_bars(bar_slots))
+    by_bar = np.logical_and.reduceat(settled, np.searchsorted(bar, np.arange(bar[-1] + 1)), axis=1)
+    roles = [by_bar[:, :, list(COLUMNS_OF[role])].all(axis=2) for role in ROLE_COLUMNS]
+    done = np.stack([*roles, by_bar.all(axis=2)]).astype(np.float32)  # [groups, b, bars]
+    counts = counts_in_windows(*_known(state, onset, drums, settled), bar_slots)
+    bars = np.add.reduceat(done, starts, axis=2)
+    have = texture_of(np.add.reduceat(done[..., None] * counts, starts, axis=2), bars * bar_slots)
+    share = bars / np.diff(np.append(starts, counts.shape[1]))
+    weight = np.minimum(share / np.maximum(1 - share, 1e-6), _MOST) * (share < 1)  # [groups, b, spans]
+    span = np.searchsorted(starts, bar, side="right") - 1
+    missed = [weight[i][:, span, None] * (texture - have[i][:, span])[..., c] for i, c in enumerate(_COLUMNS)]
+    owed = np.concatenate(missed, axis=2)
+    within = np.clip(texture + owed, 0, np.maximum(_HIGHEST, texture)) - texture
+    registers = list(REGISTER_COLUMN.values())
+    within[..., registers] = np.clip(owed[..., registers], -_MOVED, _MOVED)
+    return np.concatenate([within, np.moveaxis(share[:, :, span], 0, 2)], axis=2).astype(np.float32)
+
+
+def _known(
+    state: np.ndarray, onset: np.ndarray, drums: np.ndarray, settled: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The three arrays without what is open; the melody always is settled."""
+    known = np.repeat(settled, SLOTS_PER_PATCH, axis=1)
+    notes = np.pad(known[..., :ACCOMPANYING].transpose(0, 2, 1), ((0, 0), (1, 0), (0, 0)), constant_values=True)
+    return state * notes, onset * notes, drums * known[..., ACCOMPANYING:]

@@ -65,67 +65,75 @@ def span_bars(bar_slots: int) -> int:
 
 def bar_counts(voices: Voices, bar_slots: int) -> np.ndarray:
     """Counts of each bar, float32 [bars, COUNTS]; a last part of a bar counts as one."""
-    bars = -(-voices.slots // bar_slots)
-    pad = bars * bar_slots - voices.slots
-    state = np.pad(voices.state, ((0, 0), (0, pad)))
-    onset = np.pad(voices.onset, ((0, 0), (0, pad))) > 0
-    drums = np.pad(voices.drums, ((0, pad), (0, 0)))
+    return counts_in_windows(voices.state[None], voices.onset[None], voices.drums[None], bar_slots)[0]
+
+
+def counts_in_windows(state: np.ndarray, onset: np.ndarray, drums: np.ndarray, bar_slots: int) -> np.ndarray:
+    """`bar_counts` of windows, float32 [b, bars, COUNTS]; the arrays are those of `Voices` with a first axis more."""
+    count, _, slots = state.shape
+    bars = -(-slots // bar_slots)
+    pad = (0, bars * bar_slots - slots)
+    state = np.pad(state, ((0, 0), (0, 0), pad))
+    onset = np.pad(onset, ((0, 0), (0, 0), pad)) > 0
+    drums = np.pad(drums, ((0, 0), pad, (0, 0)))
     place = np.arange(bars * bar_slots) % bar_slots
     on_beat = (place % SLOTS_PER_QUARTER == 0) & (place > 0)
+    last, sounds = _last_pitch(state), state > 0
+    pitch = np.where(sounds, state + np.int16(LOWEST - 1), np.int16(0))
+    goes_on = onset & (last > 0)
+    leap = np.abs(state - last.astype(np.int16)) * goes_on
 
     def by_bar(cells: Any) -> np.ndarray:
-        return np.asarray(cells.reshape(bars, bar_slots, -1).sum(axis=(1, 2)))
+        return np.asarray(cells.reshape(count, bars, -1).sum(axis=2))
 
     columns, attacks_of = [], []
     for role in PITCHED:
-        own = list(VOICES_OF[role])
-        sounding = state[own] > 0
-        attacks = onset[own].any(axis=0)
+        own = slice(VOICES_OF[role][0], VOICES_OF[role][-1] + 1)
+        cells = sounds[:, own].sum(axis=1)
+        attacks = onset[:, own].any(axis=1)
         attacks_of.append(attacks)
-        last = _last_pitch(state[own])
-        goes_on = onset[own] & (last > 0)
-        leap = np.abs(state[own].astype(int) - last) * goes_on
         columns += [
-            by_bar(sounding.sum(axis=0)),
-            by_bar(sounding.any(axis=0)),
+            by_bar(cells),
+            by_bar(cells > 0),
             by_bar(attacks),
-            by_bar((state[own].astype(np.int64) + sounding * (LOWEST - 1)).sum(axis=0)),
-            _pitch_classes(state[own], bars),
-            by_bar(sounding.any(axis=0)) > 0,
+            by_bar(pitch[:, own].sum(axis=1)),
+            _pitch_classes(state[:, own], bars),
+            by_bar(cells) > 0,
             by_bar(attacks & (place == 0)),
             by_bar(attacks & on_beat),
-            by_bar(goes_on.sum(axis=0)),
-            by_bar((goes_on & (leap == 0)).sum(axis=0)),
-            by_bar(leap.sum(axis=0)),
+            by_bar(goes_on[:, own].sum(axis=1)),
+            by_bar((goes_on[:, own] & (leap[:, own] == 0)).sum(axis=1)),
+            by_bar(leap[:, own].sum(axis=1)),
         ]
-    columns += [by_bar(drums), by_bar(drums[:, _CYMBALS]), by_bar(drums[:, _KICK]), by_bar(drums[:, _SNARE])]
+    columns += [by_bar(hits) for hits in (drums, drums[:, :, _CYMBALS], drums[:, :, _KICK], drums[:, :, _SNARE])]
     attacking = np.sum(attacks_of, axis=0)
+    accompanied = sounds[:, 1:].any(axis=1)
     columns += [
-        _pitch_classes(state[1:], bars),
-        by_bar((state[1:] > 0).any(axis=0)) > 0,
+        _pitch_classes(state[:, 1:], bars),
+        by_bar(accompanied) > 0,
         by_bar(attacking > 0),
-        by_bar((attacking > 0) & onset[0]),
+        by_bar((attacking > 0) & onset[:, 0]),
         by_bar(attacking > 1),
     ]
-    struck = (attacking > 0) | drums.any(axis=1)
+    struck = (attacking > 0) | drums.any(axis=2)
     columns += [by_bar(struck & (place % SLOTS_PER_QUARTER == i)) for i in range(SLOTS_PER_QUARTER)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.stack(columns, axis=2).astype(np.float32)
 
 
 def _last_pitch(state: np.ndarray) -> np.ndarray:
-    """What each voice sounded last before each slot, 0 where nothing yet; int like uint8 state [voices, slots]."""
-    slots = np.arange(state.shape[1])
-    latest = np.maximum.accumulate(np.where(state > 0, slots, -1), axis=1)
-    before = np.concatenate([np.full((len(state), 1), -1), latest[:, :-1]], axis=1)
-    return np.where(before >= 0, np.take_along_axis(state, np.maximum(before, 0), axis=1), 0).astype(int)
+    """What each voice sounded last before each slot, 0 where nothing yet; uint8 like state [b, voices, slots]."""
+    slots = np.arange(state.shape[2], dtype=np.int32)
+    latest = np.maximum.accumulate(np.where(state > 0, slots, np.int32(-1)), axis=2)
+    before = np.pad(latest[:, :, :-1], ((0, 0), (0, 0), (1, 0)), constant_values=-1)
+    return np.where(before >= 0, np.take_along_axis(state, np.maximum(before, 0), axis=2), 0).astype(np.uint8)
 
 
 def _pitch_classes(state: np.ndarray, bars: int) -> np.ndarray:
-    """How many pitch classes sound in each bar, int [bars]; state: uint8 [voices, slots]."""
-    heard = np.zeros((bars, 12), bool)
-    voice, slot = np.nonzero(state)
-    heard[slot // (state.shape[1] // bars), (state[voice, slot].astype(int) + LOWEST - 1) % 12] = True
-    return np.asarray(heard.sum(axis=1))
+    """How many pitch classes sound in each bar, int [b, bars]; state: uint8 [b, voices, slots]."""
+    heard = np.zeros((len(state), bars, 12), bool)
+    window, voice, slot = np.nonzero(state)
+    heard[window, slot // (state.shape[2] // bars), (state[window, voice, slot].astype(int) + LOWEST - 1) % 12] = True
+    return np.asarray(heard.sum(axis=2))
 
 
 def texture_of(counts: np.ndarray, slots: np.ndarray) -> np.ndarray:
@@ -168,11 +176,11 @@ def _some(count: Any) -> Any:
 
 
 def span_textures(counts: np.ndarray, bar_slots: int) -> np.ndarray:
-    """The textures of the spans of some bars, float32 [spans, TEXTURE]; counts: [bars, COUNTS]."""
-    span = span_bars(bar_slots)
-    starts = np.arange(0, len(counts), span)
-    lengths = np.minimum(span, len(counts) - starts)
-    return texture_of(np.add.reduceat(counts, starts, axis=0), lengths * bar_slots)
+    """The textures of the spans of some bars, float32 [..., spans, TEXTURE]; counts: [..., bars, COUNTS]."""
+    span, bars = span_bars(bar_slots), counts.shape[-2]
+    starts = np.arange(0, bars, span)
+    lengths = np.minimum(span, bars - starts)
+    return texture_of(np.add.reduceat(counts, starts, axis=-2), lengths * bar_slots)
 
 
 def span_of_patch(patches: int, bar_slots: int, slots_per_patch: int) -> np.ndarray:

@@ -60,14 +60,22 @@ def find_key(notes: Iterable[Note]) -> Key:
 
 def key_of_weights(weights: np.ndarray) -> Key:
     """The key that fits time per pitch class, float [12], in any unit. All zeros give C major."""
-    if not np.any(weights):
-        return Key()
-    centred = weights - weights.mean()
-    scores = []
-    for mode, profile in (("major", _MAJOR_PROFILE), ("minor", _MINOR_PROFILE)):
-        shape = profile - profile.mean()
-        shape = shape / np.linalg.norm(shape)
-        for tonic in range(12):
-            scores.append((float(centred @ np.roll(shape, tonic)), -tonic, tonic, mode))
-    _, _, tonic, mode = max(scores)
-    return Key(tonic, mode)
+    return keys_of_weights(weights[None])[0]
+
+
+def keys_of_weights(weights: np.ndarray) -> list[Key]:
+    """`key_of_weights` of each row of float [n, 12]."""
+    scores = (weights - weights.mean(axis=1, keepdims=True)) @ _SHAPES
+    best = np.argmax(scores.round(9), axis=1)  # of those that fit alike the first
+    return [_KEYS[i] if row.any() else Key() for i, row in zip(best.tolist(), weights)]
+
+
+def _shape(key: Key) -> np.ndarray:
+    """A key's profile from pitch class 0 upwards, of mean 0 and length 1."""
+    profile = np.roll(_MAJOR_PROFILE if key.mode == "major" else _MINOR_PROFILE, key.tonic)
+    centred = profile - profile.mean()
+    return np.asarray(centred / np.linalg.norm(centred))
+
+
+_KEYS = tuple(Key(tonic, mode) for tonic in range(12) for mode in ("minor", "major"))
+_SHAPES = np.stack([_shape(key) for key in _KEYS], axis=1)

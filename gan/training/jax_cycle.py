@@ -7,6 +7,8 @@ is the same one whatever there is, so the losses are too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
@@ -14,9 +16,13 @@ import keras
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
+from gan.data import motion, sonority
+from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.voices import ACCOMPANYING, STATES
 from gan.errors import UsageError
+from gan.training.inputs import Inputs
 from gan.training.losses import gradient_penalty
-from gan.training.trainer import Heard, Inputs, Losses, metrics_of
+from gan.training.trainer import Heard, Losses, metrics_of
 
 if TYPE_CHECKING:
     from gan.training.trainer import Trainer
@@ -50,28 +56,41 @@ class JaxCycle:
         self._shared, self._same = (NamedSharding(mesh, PartitionSpec(*axes)) for axes in (("batch",), ()))
         self._run = jax.jit(self._cycle, out_shardings=self._same)
         self._judge = jax.jit(self._reconstruction)
+        self._state: State | None = None
+        """Where the last step left the variables; None: they are there themselves."""
+        self.far = devices[0].platform == "gpu"
 
-    def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
-        variables = State(**self._trainer.variables())
-        state = State(*([self._everywhere(v.value) for v in own] for own in variables))
-        try:
-            state, metrics = self._run(state, self._shares(inputs), penalised)
-        except jax.errors.JaxRuntimeError as error:
-            if "RESOURCE_EXHAUSTED" not in str(error):
-                raise
-            raise MemoryError(str(error).splitlines()[0][:200]) from None
-        for own, values in zip(variables, state):
-            for variable, value in zip(own, values):
-                variable.assign(value)
-        return np.asarray(metrics)
+    def run(self, inputs: Inputs, penalised: bool) -> jax.Array:
+        if self._state is None:
+            variables = self._trainer.networks_and_optimizers()
+            self._state = State(**{name: [self._everywhere(v.value) for v in own] for name, own in variables.items()})
+        with _enough_memory():
+            self._state, metrics = self._run(self._state, self._shares(inputs), penalised)
+        return metrics
+
+    def read(self, metrics: jax.Array) -> np.ndarray:
+        with _enough_memory():
+            return np.asarray(metrics)
+
+    def settle(self) -> None:
+        # Hundreds of assignments take longer than a GPU takes for a step.
+        if self._state is not None:
+            for name, own in self._trainer.networks_and_optimizers().items():
+                for variable, value in zip(own, getattr(self._state, name)):
+                    variable.assign(value)
+        self._state = None  # whoever has the variables may assign to them
 
     def judge(self, inputs: Inputs) -> float:
         # On one device of this process: of those that train together only the first asks.
+        self.settle()
         return float(self._judge(self._trainer.averaged.get_weights(), inputs))
 
     def _shares(self, inputs: Inputs) -> Inputs:
         """Each device's part of a batch; every process has made all of it."""
-        return Inputs(*(jax.make_array_from_callback(x.shape, self._shared, x.__getitem__) for x in inputs))
+        where = Inputs(*(self._shared for _ in inputs))
+        if inputs.pitch_lots.ndim == 1:
+            where = where._replace(pitch_lots=self._same)
+        return Inputs(*(jax.make_array_from_callback(x.shape, w, x.__getitem__) for x, w in zip(inputs, where)))
 
     def _everywhere(self, value: Any) -> Any:
         if isinstance(value, jax.Array) and value.sharding == self._same:
@@ -91,6 +110,8 @@ class JaxCycle:
 
     def _cycle(self, state: State, inputs: Inputs, penalised: Any) -> tuple[State, Any]:
         trainer = self._trainer
+        if inputs.pitch_lots.ndim == 1:
+            inputs = _unpacked(inputs)
 
         def losses_of(generator: Arrays, discriminator: Arrays) -> tuple[tuple[Any, Any], tuple[Losses, Heard]]:
             with keras.StatelessScope(state_mapping=self._named(generator, discriminator)):
@@ -131,6 +152,32 @@ class JaxCycle:
     def _named(self, generator: Arrays, discriminator: Arrays) -> list[tuple[Any, Any]]:
         own = self._trainer.generator.variables, self._trainer.discriminator.variables
         return [*zip(own[0], generator), *zip(own[1], discriminator)]
+
+
+def _unpacked(inputs: Inputs) -> Inputs:
+    """What `inputs_of` makes for far away, as it makes it for near by; the lots are others."""
+    count, patches = inputs.mask.shape[:2]
+    lots = (count, patches * SLOTS_PER_PATCH, STATES, ACCOMPANYING)
+    seed, step = inputs.pitch_lots
+    truths = {
+        name: jax.numpy.unpackbits(bits, axis=1).reshape(count, patches, *shape, ACCOMPANYING)
+        for name, bits, shape in (
+            ("parallels", inputs.parallels, (motion.KINDS, STATES)),
+            ("sonorities", inputs.sonorities, (sonority.KINDS, sonority.CLASSES)),
+        )
+    }
+    key = jax.random.fold_in(jax.random.key(seed), step)
+    return inputs._replace(pitch_lots=jax.random.bits(key, lots, jax.numpy.uint16), **truths)
+
+
+@contextmanager
+def _enough_memory() -> Iterator[None]:
+    try:
+        yield
+    except jax.errors.JaxRuntimeError as error:
+        if "RESOURCE_EXHAUSTED" not in str(error):
+            raise
+        raise MemoryError(str(error).splitlines()[0][:200]) from None
 
 
 def _global_norm(gradients: Arrays) -> Any:

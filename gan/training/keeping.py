@@ -106,7 +106,7 @@ class Keeper:
     def rung(self) -> None:
         """Keep a rung where this step is one of the ladder's; written at once, or once graphs can be."""
         if is_rung_step(self._trainer.done):
-            self._rungs.append((self._trainer.done, self._trainer.averaged.get_weights()))
+            self._rungs.append((self._trainer.done, self._trainer.mean()))
         if self._rungs and self._graphs.ready:
             self._write_rungs()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
 
+from gan.training.inputs import Inputs
 from gan.training.losses import gradient_penalty
-from gan.training.trainer import Heard, Inputs, metrics_of
+from gan.training.trainer import Heard, metrics_of
 
 if TYPE_CHECKING:
     from gan.training.trainer import Trainer
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 class TensorFlowCycle:
     """See `gan.training.trainer.Cycle`."""
+
+    far = False
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
@@ -29,11 +34,16 @@ class TensorFlowCycle:
             lambda inputs: trainer.forward(trainer.averaged, inputs)[0].reconstruction, autograph=False
         )
 
-    def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
-        try:
-            return np.asarray(self._run(_tensors(inputs), tf.constant(penalised)))
-        except tf.errors.ResourceExhaustedError as error:
-            raise MemoryError(error.message.splitlines()[0][:200]) from None
+    def run(self, inputs: Inputs, penalised: bool) -> tf.Tensor:
+        with _enough_memory():
+            return self._run(_tensors(inputs), tf.constant(penalised))
+
+    def read(self, metrics: tf.Tensor) -> np.ndarray:
+        with _enough_memory():
+            return np.asarray(metrics)
+
+    def settle(self) -> None:
+        pass  # a step assigns to the variables themselves
 
     def judge(self, inputs: Inputs) -> float:
         return float(self._judge(_tensors(inputs)))
@@ -75,6 +85,14 @@ class TensorFlowCycle:
         gradients = tape.gradient(penalty, variables)
         # What is added to a verdict does not change its slope.
         return [penalty, *(tf.zeros(v.shape) if g is None else g for v, g in zip(variables, gradients))]
+
+
+@contextmanager
+def _enough_memory() -> Iterator[None]:
+    try:
+        yield
+    except tf.errors.ResourceExhaustedError as error:
+        raise MemoryError(error.message.splitlines()[0][:200]) from None
 
 
 def _tensors(inputs: Inputs) -> Inputs:

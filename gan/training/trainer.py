@@ -11,7 +11,6 @@ What a cycle computes is written here with `keras.ops`; how its gradients are ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 import keras
@@ -19,15 +18,12 @@ import numpy as np
 from keras import ops
 
 from gan.data.dataset import Dataset
-from gan.data.echoes import echoes_of, with_echoes, with_rhythm
+from gan.data.echoes import with_echoes, with_rhythm
 from gan.data.grid import SLOTS_PER_PATCH
-from gan.data.masks import draw_masks
-from gan.data.motion import parallels_of, with_parallels
-from gan.data.noise import draw_noise
-from gan.data.owed import owed_in_windows
+from gan.data.motion import with_parallels
 from gan.data.planes import chroma, fold, fold_drums, rhythm, sounding
-from gan.data.sonority import sonorities_of, with_sonorities
-from gan.data.voices import ACCOMPANYING, STATES
+from gan.data.sonority import with_sonorities
+from gan.data.voices import ACCOMPANYING
 from gan.nets.discriminator import build_discriminator
 from gan.nets.generator import build_generator
 from gan.nets.sampling import (
@@ -43,6 +39,8 @@ from gan.nets.sampling import (
 )
 from gan.training.adam import Adam, falling
 from gan.training.config import PRESETS, TrainingConfig
+from gan.training.feed import process_feed, thread_feed
+from gan.training.inputs import Inputs, inputs_of
 from gan.training.losses import (
     binary_loss,
     discriminator_loss,
@@ -82,49 +80,6 @@ class Losses(NamedTuple):
         return self.state + _ONSET_WEIGHT * self.onset + _DRUM_WEIGHT * self.drums
 
 
-class Inputs(NamedTuple):
-    """What a cycle reads, a function of (seed, step): numpy arrays or the backend's tensors."""
-
-    state: Any
-    """uint8 [b, VOICES, slots]."""
-    onset: Any
-    """uint8 [b, VOICES, slots]."""
-    drums: Any
-    """uint8 [b, slots, DRUMS]."""
-    mask: Any
-    """float32 [b, patches, COLUMNS], 1 where the generator writes."""
-    genre: Any
-    """float32 [b, patches, genres]."""
-    texture: Any
-    """float32 [b, patches, TEXTURE]."""
-    metre: Any
-    """float32 [b, patches, METRE_FEATURES]."""
-    take_noise: Any
-    """float32 [b, NOISE]."""
-    bar_noise: Any
-    """float32 [b, patches, BAR_NOISE]."""
-    pitch_lots: Any
-    """uint16 [b, slots, STATES, ACCOMPANYING], evenly distributed; see `gumbel`."""
-    onset_noise: Any
-    """float32 [b, slots, ACCOMPANYING]."""
-    drum_noise: Any
-    """float32 [b, slots, DRUMS]."""
-    state_echo: Any
-    """int32 [b, slots, ECHOES, ACCOMPANYING]; this and the next three from `gan.data.echoes`."""
-    onset_echo: Any
-    """float32 [b, slots, ECHOES, ACCOMPANYING]."""
-    drum_echo: Any
-    """float32 [b, slots, ECHOES, DRUMS]."""
-    agreement: Any
-    """float32 [b, patches, AGREEMENTS]."""
-    parallels: Any
-    """bool [b, patches, KINDS, STATES, ACCOMPANYING], from `gan.data.motion`."""
-    sonorities: Any
-    """bool [b, patches, KINDS, CLASSES, ACCOMPANYING], from `gan.data.sonority`."""
-    owed: Any
-    """float32 [b, patches, OWED], from `gan.data.owed`."""
-
-
 class Heard(NamedTuple):
     """What the discriminator hears of the real windows and of the finished ones: three tensors of notes each, then
     metre and style."""
@@ -136,13 +91,25 @@ class Heard(NamedTuple):
 
 
 class Cycle(Protocol):
-    """How a backend takes the gradients."""
+    """How a backend takes the gradients.
 
-    def run(self, inputs: Inputs, penalised: bool) -> np.ndarray:
-        """Update networks, optimizers and the mean. Returns float32 [len(METRICS)].
+    Attributes:
+        far: whether it is fast enough to be fed by several processes, as `gan.training.feed` does.
+    """
 
-        Raises MemoryError where the device has too little; the variables may be updated in part then.
+    far: bool
+
+    def run(self, inputs: Inputs, penalised: bool) -> Any:
+        """Update networks, optimizers and the mean. Returns METRICS for `read`.
+
+        Raises MemoryError where the device has too little, as `read` may; the variables may be updated in part then.
         """
+
+    def read(self, metrics: Any) -> np.ndarray:
+        """What `run` gave, float32 [len(METRICS)]; waits for it."""
+
+    def settle(self) -> None:
+        """Bring the variables of networks and optimizers to where the last `run` left them."""
 
     def judge(self, inputs: Inputs) -> float:
         """The reconstruction loss of the averaged generator."""
@@ -172,41 +139,48 @@ class Trainer:
         keras.config.set_dtype_policy("float32")
         self.averaged = build_generator(self.genres, preset.width, preset.blocks)
         self.averaged.set_weights(self.generator.get_weights())
-        self.generator_optimizer = Adam(
-            falling(config.generator_rate, config.steps), beta_1=0.5, beta_2=0.99, global_clipnorm=1.0
-        )
-        self.discriminator_optimizer = Adam(
-            falling(config.discriminator_rate, config.steps), beta_1=0.0, beta_2=0.99, global_clipnorm=10.0
-        )
+        self._rates = [falling(rate, config.steps) for rate in (config.generator_rate, config.discriminator_rate)]
+        self.generator_optimizer = Adam(self._rates[0], beta_1=0.5, beta_2=0.99, global_clipnorm=1.0)
+        self.discriminator_optimizer = Adam(self._rates[1], beta_1=0.0, beta_2=0.99, global_clipnorm=10.0)
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
         self._cycle = _cycle_of(self)
-        self._ahead = ThreadPoolExecutor(1, "batches")
-        self._next: tuple[int, Future[Inputs]] | None = None
+        self._feed = process_feed(config) if self._cycle.far else thread_feed(config, dataset)
 
-    def step(self) -> np.ndarray:
-        """One cycle. Returns float32 [len(METRICS)]."""
-        step = self.done
-        inputs = self._next[1].result() if self._next and self._next[0] == step else self.inputs(self.dataset, step)
-        # The next batch is made while this one is learned from: the same batch, whoever makes it when.
-        self._next = step + 1, self._ahead.submit(self.inputs, self.dataset, step + 1)
-        result = self._cycle.run(inputs, step % self.config.penalty_every == 0)
-        self.done = step + 1
-        return result
+    def step(self) -> Any:
+        """One cycle. Returns METRICS for `read`; a GPU may still be at work on them."""
+        metrics = self._cycle.run(self._feed.take(self.done), self.done % self.config.penalty_every == 0)
+        self.done += 1
+        return metrics
+
+    def read(self, metrics: Any) -> np.ndarray:
+        """What a step gave, float32 [len(METRICS)]. Raises MemoryError as `Cycle` says."""
+        return self._cycle.read(metrics)
 
     def held_out_loss(self, music: Dataset, batches: int) -> float:
         """Reconstruction loss of the averaged generator, in nats, over some batches of music it does not learn from.
 
         The same windows and masks each time, so that two steps of a run can be compared.
         """
-        return float(np.mean([self._cycle.judge(self.inputs(music, number)) for number in range(batches)]))
+        found = [self._cycle.judge(inputs_of(self.config, music, number)) for number in range(batches)]
+        return float(np.mean(found))
 
     def rates(self) -> tuple[float, float]:
         """The learning rates of generator and discriminator at this step."""
-        return float(self.generator_optimizer.learning_rate), float(self.discriminator_optimizer.learning_rate)
+        return float(self._rates[0](self.done)), float(self._rates[1](self.done))
 
     def variables(self) -> dict[str, list[keras.Variable]]:
-        """Everything that a checkpoint must hold, by name."""
+        """Everything that a checkpoint must hold, by name, as it is now; it may be assigned to."""
+        self._cycle.settle()
+        return self.networks_and_optimizers()
+
+    def mean(self) -> list[np.ndarray]:
+        """The weights of `averaged` as they are now."""
+        self._cycle.settle()
+        return list(self.averaged.get_weights())
+
+    def networks_and_optimizers(self) -> dict[str, list[keras.Variable]]:
+        """The variables by name, which may be as they were some steps ago."""
         return {
             "generator": self.generator.variables,
             "averaged": self.averaged.variables,
@@ -214,39 +188,6 @@ class Trainer:
             "generator_optimizer": self.generator_optimizer.variables,
             "discriminator_optimizer": self.discriminator_optimizer.variables,
         }
-
-    def inputs(self, music: Dataset, step: int) -> Inputs:
-        """What the cycle of a step reads, as numpy arrays; a function of (seed, step)."""
-        batch = music.batch(step, self.config.batch)
-        bar, place = np.divmod(np.arange(self.slots), batch.bar_slots[:, None])
-        rng = np.random.default_rng([self.config.seed, 4, step])
-        noise = draw_noise(rng, bar, place, pitches=False)
-        bar_patches = batch.bar_slots // SLOTS_PER_PATCH
-        mask = draw_masks(self.config.seed, step, self.patches, bar_patches).astype(np.float32)
-        settled = np.repeat(mask == 0, SLOTS_PER_PATCH, axis=1)
-        echoes = echoes_of(batch.state, batch.onset, batch.drums, settled, batch.bar_slots)
-        genre = np.repeat(np.eye(self.genres, dtype=np.float32)[batch.genre][:, None], self.patches, axis=1)
-        return Inputs(
-            state=batch.state,
-            onset=batch.onset,
-            drums=batch.drums,
-            mask=mask,
-            genre=genre,
-            texture=batch.texture,
-            metre=batch.metre,
-            take_noise=noise.take,
-            bar_noise=noise.bar,
-            pitch_lots=rng.integers(1 << 16, size=(len(mask), self.slots, STATES, ACCOMPANYING), dtype=np.uint16),
-            onset_noise=noise.onset,
-            drum_noise=noise.drums,
-            state_echo=echoes.state,
-            onset_echo=echoes.onset,
-            drum_echo=echoes.drums,
-            agreement=echoes.agreement,
-            parallels=parallels_of(batch.state, settled),
-            sonorities=sonorities_of(batch.state, settled),
-            owed=owed_in_windows(batch.state, batch.onset, batch.drums, mask == 0, batch.texture, batch.bar_slots),
-        )
 
     def wanted(self, losses: Losses) -> Any:
         """What the generator is corrected by."""
@@ -322,13 +263,15 @@ class Trainer:
         logits = state_logits(pitches, silences, ACCOMPANYING)
         by_voice = (-1, self.slots, ACCOMPANYING)
         holds, onset_logits, repeat_logits = (ops.reshape(x, by_voice) for x in (holds, onset_logits, repeat_logits))
-        gates, holds = with_rhythm(gates, holds, stays, inputs.onset_echo, ops)
+        state_echo = ops.cast(inputs.state_echo, "int32")
+        onset_echo, drum_echo = (ops.cast(echo, "float32") for echo in (inputs.onset_echo, inputs.drum_echo))
+        gates, holds = with_rhythm(gates, holds, stays, onset_echo, ops)
         logits, onset_logits, repeat_logits, drum_logits = with_echoes(
             (logits, onset_logits, repeat_logits, ops.reshape(drum_logits, drums.shape)),
             gates,
-            inputs.state_echo,
-            inputs.onset_echo,
-            inputs.drum_echo,
+            state_echo,
+            onset_echo,
+            drum_echo,
             ops,
         )
         logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)

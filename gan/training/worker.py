@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import numpy as np
 from gan.errors import ComposerError, Diverged, RunError
 from gan.training.checkpoint import checkpoints_in
 from gan.training.events import EventWriter, warn
+from gan.training.ladder import is_rung_step
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
 from gan.training.music import music_of
 from gan.training.run import Run, take_lock
@@ -115,7 +118,7 @@ class Worker:
 
     def _train(self) -> int:
         trainer, config = self.trainer, self.config
-        self._gathered: list[np.ndarray] = []
+        self._gathered: list[Any] = []
         self._since = time.monotonic()
         self.keeper.rung()
         while trainer.done < config.steps:
@@ -126,10 +129,12 @@ class Worker:
                 return 128 + self.signal
             if self._answer_requests():
                 return 0
-            self._gathered.append(self._step_taken())
+            self._take_step()
             if trainer.done % config.event_every == 0 or trainer.done in (1, config.steps):
                 self._tell_gathered()
                 self.keeper.prepare()  # a machine's first run needs a processor for it: after the first loss
+            if is_rung_step(trainer.done) or trainer.done % config.checkpoint_every == 0:
+                self._read_gathered()  # what is kept is sound
             self.keeper.rung()
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
@@ -137,33 +142,44 @@ class Worker:
         self.events.write("RunFinished", trainer.done)
         return 0
 
-    def _step_taken(self) -> np.ndarray:
-        """What a step gave. Raises RunError where memory is too small for it, Diverged where it gave no numbers."""
-        trainer, config = self.trainer, self.config
+    def _take_step(self) -> None:
+        """A step, whose numbers are read later: a GPU need not wait until the next one is asked of it."""
         if self.joint:
             self.joint.tell(self.joint.GO)
+        with self._enough_memory():
+            self._gathered.append(self.trainer.step())
+        self._step = self.trainer.done
+
+    def _read_gathered(self) -> None:
+        """Raises RunError where memory is too small for a step, Diverged where one gave no numbers."""
+        with self._enough_memory():
+            self._gathered = [self.trainer.read(metrics) for metrics in self._gathered]
+        for step, metrics in enumerate(self._gathered, self._step - len(self._gathered) + 1):
+            if not np.isfinite(metrics).all():
+                names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
+                raise Diverged(
+                    f"the training diverged at step {step}",
+                    f"{names[0]} is not a number",
+                    "Start again with lower learning rates; the last checkpoint is sound",
+                )
+
+    @contextmanager
+    def _enough_memory(self) -> Iterator[None]:
         try:
-            metrics = trainer.step()
+            yield
         except MemoryError as error:
-            found = checkpoints_in(self.run.checkpoints_path)
+            found, batch = checkpoints_in(self.run.checkpoints_path), self.config.batch
             raise RunError(
-                f"there is not memory enough for a batch of {config.batch}",
-                f"at step {trainer.done + 1}: {error}; " + (f"{found[0].name} is safe" if found else "none was saved"),
-                f"Start again with --batch {max(2, config.batch // 2)}, or with a smaller --preset",
+                f"there is not memory enough for a batch of {batch}",
+                f"at step {self.trainer.done + 1}: {error}; "
+                + (f"{found[0].name} is safe" if found else "none was saved"),
+                f"Start again with --batch {max(2, batch // 2)}, or with a smaller --preset",
             ) from None
-        self._step = trainer.done
-        if not np.isfinite(metrics).all():
-            names = [n for n, m in zip(self.metrics, metrics) if not math.isfinite(m)]
-            raise Diverged(
-                f"the training diverged at step {trainer.done}",
-                f"{names[0]} is not a number",
-                "Start again with lower learning rates; the last checkpoint is sound",
-            )
-        return metrics
 
     def _tell_gathered(self) -> None:
         """A point of the curve: the means over the steps since the last one."""
         if self._gathered:
+            self._read_gathered()
             seconds = max(time.monotonic() - self._since, 1e-9)
             self._tell_step(np.mean(self._gathered, axis=0), len(self._gathered) / seconds)
         self._gathered, self._since = [], time.monotonic()

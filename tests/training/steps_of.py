@@ -2,8 +2,9 @@
 
     python -m tests.training.steps_of CONFIG STATE [ADDRESS NUMBER]
 
-CONFIG is JSON. STATE is a file of all variables that it begins with, or one that it writes where there is none. With
-an address it is one of two processes that step together.
+CONFIG is JSON; with `far` in it processes make what it learns from, as for a GPU. STATE is a file of all variables
+that it begins with, or one that it writes where there is none. With an address it is one of two processes that step
+together.
 """
 
 import json
@@ -18,10 +19,12 @@ STEPS = 4
 
 def main(config_json: str, state: str, address: str = "", number: str = "0") -> None:
     asked = json.loads(config_json)
+    far = asked.pop("far", False)
     os.environ["KERAS_BACKEND"] = asked.get("backend", "tensorflow")
     from gan.data.corpora import load_corpora
     from gan.data.dataset import Dataset
     from gan.training.config import TrainingConfig
+    from gan.training.feed import process_feed
 
     if address:
         from gan.training import joint
@@ -32,6 +35,8 @@ def main(config_json: str, state: str, address: str = "", number: str = "0") -> 
     config = TrainingConfig.from_json(asked)
     music = load_corpora(config.genres, Path(config.data), Path(state).parent / "cache", lambda *_: None)
     trainer = Trainer(config, Dataset(music, config.quarters, config.seed))
+    if far:
+        trainer._feed = process_feed(config)
     path = Path(state)
     if path.exists():
         with np.load(path) as archive:
@@ -41,9 +46,9 @@ def main(config_json: str, state: str, address: str = "", number: str = "0") -> 
     else:
         arrays = {f"{n}/{i}": np.asarray(v) for n, own in trainer.variables().items() for i, v in enumerate(own)}
         np.savez(path, **arrays)
-    metrics = [trainer.step().tolist() for _ in range(STEPS)]
+    metrics = [trainer.read(trainer.step()).tolist() for _ in range(STEPS)]
     held_out = trainer.held_out_loss(trainer.dataset.held_out(), 1)
-    mean = float(np.mean([np.abs(w).mean() for w in trainer.averaged.get_weights()]))
+    mean = float(np.mean([np.abs(w).mean() for w in trainer.mean()]))
     print(json.dumps({"metrics": metrics, "held_out": held_out, "mean": mean}))
     if address:
         joint.leave()

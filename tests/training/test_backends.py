@@ -60,6 +60,15 @@ def test_jax_gives_the_losses_and_the_weights_that_tensorflow_gives(tensorflow: 
 
 
 @pytest.mark.stress
+def test_what_processes_make_for_a_gpu_is_learned_from_alike(folder: Path, jax: dict):
+    far = result(started(folder, backend="jax", far=True))
+    # Of the lots, which the device makes itself, only the discriminator hears in the first step.
+    assert np.allclose(far["metrics"][0][2:6], jax["metrics"][0][2:6], rtol=1e-5)
+    assert np.allclose(np.array(far["metrics"])[:, 2:6], np.array(jax["metrics"])[:, 2:6], rtol=0.05)
+    assert far["metrics"] != jax["metrics"]
+
+
+@pytest.mark.stress
 def test_two_processes_give_the_losses_that_one_gives(folder: Path, jax: dict):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

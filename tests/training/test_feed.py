@@ -1,0 +1,114 @@
+"""What cycles read: the same whoever makes it, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan.data import motion, sonority
+from gan.data.voices import ACCOMPANYING, STATES
+from gan.errors import RunError
+from gan.training.config import TrainingConfig
+from gan.training.feed import process_feed, thread_feed
+from gan.training.inputs import inputs_of
+from gan.training.music import music_of
+from tests.tables import write_table
+
+PACKED = "pitch_lots", "parallels", "sonorities"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> TrainingConfig:
+    write_table(tmp_path / "rock.npz")
+    return TrainingConfig(("rock",), batch=4, quarters=8, preset="tiny", data=str(tmp_path), seed=3)
+
+
+def music(config: TrainingConfig):
+    return music_of(config, lambda *_: None)
+
+
+def test_steps_differ_and_a_step_is_always_the_same(config: TrainingConfig) -> None:
+    own = music(config)
+    feed = thread_feed(config, own)
+    taken = [feed.take(step) for step in (0, 1, 2, 7, 7)]
+    for step, inputs in zip((0, 1, 2, 7, 7), taken):
+        for name, array in inputs._asdict().items():
+            np.testing.assert_array_equal(array, getattr(inputs_of(config, own, step), name), err_msg=name)
+    assert not np.array_equal(taken[0].state, taken[1].state)
+    assert not np.array_equal(taken[0].pitch_lots, taken[1].pitch_lots)
+
+
+def test_processes_make_what_a_thread_makes_in_fewer_bytes(config: TrainingConfig) -> None:
+    own = music(config)
+    feed = process_feed(config)
+    for step in (5, 6, 7):
+        far, near = feed.take(step), inputs_of(config, own, step)
+        for name in near._fields:
+            if name not in PACKED:
+                np.testing.assert_array_equal(getattr(far, name), getattr(near, name), err_msg=name)
+        patches = near.mask.shape[1]
+        for bits, truths, kinds in (
+            (far.parallels, near.parallels, (motion.KINDS, STATES)),
+            (far.sonorities, near.sonorities, (sonority.KINDS, sonority.CLASSES)),
+        ):
+            unpacked = np.unpackbits(bits, axis=1).reshape(4, patches, *kinds, ACCOMPANYING)
+            np.testing.assert_array_equal(unpacked.astype(bool), truths)
+        assert far.pitch_lots.tolist() == [3, step]
+        size = sum(array.nbytes for array in far)
+        assert size < sum(array.nbytes for array in near) / 4
+
+
+def test_a_process_that_is_killed_is_told(config: TrainingConfig) -> None:
+    feed = process_feed(config)
+    feed.take(0)
+    for pid in list(feed._executor._processes):
+        os.kill(pid, signal.SIGKILL)
+    with pytest.raises(RunError) as told:
+        for step in range(1, 100):
+            feed.take(step)
+    assert "was killed" in str(told.value) and "--batch" in str(told.value)
+
+
+CHILD = """
+import sys, time
+from gan.training.config import TrainingConfig
+from gan.training.feed import process_feed
+if __name__ == "__main__":
+    feed = process_feed(TrainingConfig(("rock",), batch=4, quarters=8, data=sys.argv[1]))
+    feed.take(0)
+    print(*feed._executor._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_leave_with_a_run_that_is_killed(config: TrainingConfig, tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(CHILD)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.Popen([sys.executable, script, config.data], stdout=subprocess.PIPE, text=True, env=environment)
+    assert run.stdout is not None
+    pids = [int(pid) for pid in run.stdout.readline().split()]
+    assert pids and all(Path(f"/proc/{pid}").exists() for pid in pids) == Path("/proc/self").exists()
+    run.kill()
+    run.wait()
+    run.stdout.close()
+    end = time.monotonic() + 20
+    while any(_alive(pid) for pid in pids):
+        assert time.monotonic() < end, "a process was left behind"
+        time.sleep(0.1)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -38,8 +38,6 @@ class ExportedGenerator:
     Attributes:
         genres: ids in the order of the style's one-hot.
         arrangements: by genre id, to borrow from (see `gan.data.arrangement`).
-        priors: float32 [genres, HABITS, parts], how much more of each habit a genre wants than the graph says (see
-            `gan.data.habits` and `gan.rehearsal`).
         hash: of all that decides a take, 12 hexadecimal digits.
 
     Raises:
@@ -84,9 +82,10 @@ class ExportedGenerator:
             }
             silent = np.zeros((HABITS, len(PITCHED))).tolist()
             priors = description.get("priors", {})
-            self.priors = np.array([priors.get(genre, silent) for genre in self.genres], np.float32)
-            if self.priors.shape != (len(self.genres), HABITS, len(PITCHED)) or not np.isfinite(self.priors).all():
+            own = np.array([priors.get(genre, silent) for genre in self.genres], np.float32)
+            if own.shape != (len(self.genres), HABITS, len(PITCHED)) or not np.isfinite(own).all():
                 raise ValueError("its priors are not a number for each habit and part")
+            self.priors = own
             lengths = description["frame_features"], description["noise"]
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise WeightsError(f"{DESCRIPTION} in {folder} is not a description of weights", str(error)) from None
@@ -99,9 +98,23 @@ class ExportedGenerator:
         """What `gan.nets.generator` gives, for float32 inputs, with the priors."""
         outputs: list[np.ndarray] = self._session.run(None, {"notes": notes, "frames": frames, "style": style})
         genres = style[..., : len(self.genres)]
-        for place, gates in zip((_MOTION, _SONORITY), zip(*map(gates_of, self.priors))):
-            outputs[place] = outputs[place] + genres @ np.stack(gates)
+        for place, gates in self._gates.items():
+            outputs[place] = outputs[place] + genres @ gates
         return outputs
+
+    @property
+    def priors(self) -> np.ndarray:
+        """How much more of each habit a genre wants than the graph says, float32 [genres, HABITS, parts].
+
+        See `gan.data.habits` and `gan.rehearsal`. A copy: what it is to be is assigned whole.
+        """
+        return self._priors.copy()
+
+    @priors.setter
+    def priors(self, priors: np.ndarray) -> None:
+        self._priors = priors
+        motion, sonority = zip(*map(gates_of, priors))
+        self._gates = {_MOTION: np.stack(motion), _SONORITY: np.stack(sonority)}
 
 
 def priors_in(folder: Path) -> dict[str, list[list[float]]]:

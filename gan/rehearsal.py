@@ -79,7 +79,9 @@ def rehearse(
                 done += 1
                 progress("rehearsing", done, total)
             takes = _summed([_voices_of(score) for score in scores])
-            network.priors[number] += correction(takes, wanted[genre])
+            priors = network.priors
+            priors[number] += correction(takes, wanted[genre])
+            network.priors = priors
     rows = np.round(network.priors.astype(float), 1)
     if folder.resolve() != into.resolve():
         for path in (*folder.glob("*.onnx"), *folder.glob("*.h5")):  # a checkpoint has much more, for going on

@@ -22,6 +22,8 @@ from gan.music.role import Role
 MELODY_MEASURES = 8
 SPAN_FEATURES = TEXTURE + MELODY_MEASURES + 2
 """A texture, then what `melody_measures` gives, then the length of a bar and of its pulse in ticks."""
+_MEASURES = slice(TEXTURE, TEXTURE + MELODY_MEASURES)
+_METRE = slice(TEXTURE + MELODY_MEASURES, SPAN_FEATURES)
 SPANS = 4
 """Spans in an arrangement at most: sixteen bars."""
 _NEAR = 1 / 8
@@ -138,7 +140,7 @@ def arrange(
 
 def _of_metre(arrangements: Sequence[np.ndarray], metre: Metre) -> Sequence[np.ndarray]:
     """Those of a metre; where they are few, of one like it (2/2 for 4/4, then 3/4); where these are few too, all."""
-    bars, pulses = np.array([rows[0, -2:] for rows in arrangements]).T
+    bars, pulses = np.array([rows[0, _METRE] for rows in arrangements]).T
     same_bar, same_pulse = bars == metre.bar_ticks, pulses == metre.pulse_ticks
     halved = (pulses == 2 * metre.pulse_ticks) | (2 * pulses == metre.pulse_ticks)
     for alike in (same_bar & same_pulse, same_bar & (same_pulse | halved), same_bar & halved | same_pulse):
@@ -166,12 +168,11 @@ def _borrow(
     arrangements: Sequence[np.ndarray], melody: np.ndarray, before: Sequence[np.ndarray], rng: np.random.Generator
 ) -> np.ndarray:
     """One of those whose melody is nearest; of two drawn, the one that goes on more like what was before."""
-    measures = slice(TEXTURE, TEXTURE + MELODY_MEASURES)
-    scale = np.concatenate(arrangements)[:, measures].std(axis=0) + _LEAST_SPREAD
+    scale = np.concatenate(arrangements)[:, _MEASURES].std(axis=0) + _LEAST_SPREAD
     far = []
     for rows in arrangements:
         length = min(len(rows), len(melody))
-        apart = np.abs(rows[:length, measures] - melody[:length]) / scale
+        apart = np.abs(rows[:length, _MEASURES] - melody[:length]) / scale
         far.append(float((apart * _WEIGHTS).mean()))
     near = np.argsort(far, kind="stable")[: max(_FEW, round(len(far) * _NEAR))]
     drawn = [arrangements[i] for i in near[rng.integers(len(near), size=2 if before else 1)]]

@@ -17,11 +17,12 @@ class Adam(keras.optimizers.Adam):  # type: ignore[misc]  # Keras has no types
     """
 
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Any] | None = None) -> None:
-        steps = ops.cast(self.iterations + 1, "float32")
-        rates = [ops.convert_to_tensor(x, "float32") for x in (self.beta_1, self.beta_2, self.epsilon)]
-        # Once for all variables.
-        self._scalars = dict(zip(("beta1", "beta2", "epsilon"), rates))
-        self._scalars |= {"beta1_power": ops.power(rates[0], steps), "beta2_power": ops.power(rates[1], steps)}
+        if keras.backend.backend() == "tensorflow":
+            steps = ops.cast(self.iterations + 1, "float32")
+            rates = [ops.convert_to_tensor(x, "float32") for x in (self.beta_1, self.beta_2, self.epsilon)]
+            # Once for all variables.
+            self._scalars = dict(zip(("beta1", "beta2", "epsilon"), rates))
+            self._scalars |= {"beta1_power": ops.power(rates[0], steps), "beta2_power": ops.power(rates[1], steps)}
         super().apply(grads, trainable_variables)
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -69,6 +70,8 @@ def process_feed(config: TrainingConfig) -> Feed:
 
 def _prepare(config: TrainingConfig, parent: int) -> None:
     global _own
+    for number in (signal.SIGINT, signal.SIGTERM):  # to all of a group: the run saves, and needs its batches until then
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     _own = config, music_of(config, lambda *_: None)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+from typing import Protocol
 
 from gan.data.dataset import Dataset
 from gan.errors import RunError
@@ -21,68 +21,95 @@ from gan.training.inputs import Inputs, inputs_of
 from gan.training.music import music_of
 
 _MOST_PROCESSES = 12
-_LOOK = 1.0
-"""Seconds between looks of a process whether its run is still there."""
-_own: tuple[TrainingConfig, Dataset] | None = None
-"""In a process of the feed: what it makes batches of."""
+_AHEAD = 2
+"""Batches that each process has in hand at most."""
 
 
-class Feed:
-    """What cycles read, in order.
+class Feed(Protocol):
+    """What cycles read."""
 
-    Args:
-        make: makes it of a step.
-        executor: does so.
-        ahead: how many are made, or waiting, beside the one that is asked for.
-    """
+    def take(self, step: int) -> Inputs:
+        """What a step reads; no step comes before one that was taken. Raises RunError where it cannot be made."""
 
-    def __init__(
-        self, make: Callable[[int], Inputs], executor: ThreadPoolExecutor | ProcessPoolExecutor, ahead: int
-    ) -> None:
-        self._make, self._executor, self._ahead = make, executor, ahead
+
+class ThreadFeed:
+    """One step ahead, in a thread of this process."""
+
+    def __init__(self, config: TrainingConfig, music: Dataset) -> None:
+        self._what = config, music
+        self._thread = ThreadPoolExecutor(1, "batches")
         self._coming: dict[int, Future[Inputs]] = {}
 
     def take(self, step: int) -> Inputs:
-        """What a step reads. Raises RunError where a process that makes it was killed."""
-        wanted = range(step, step + self._ahead + 1)
-        self._coming = {s: self._coming.get(s) or self._executor.submit(self._make, s) for s in wanted}
+        """See `Feed`."""
+        submit = self._thread.submit
+        self._coming = {s: self._coming.get(s) or submit(inputs_of, *self._what, s) for s in (step, step + 1)}
+        return self._coming[step].result()
+
+
+class ProcessFeed:
+    """Several steps ahead, for a GPU, in processes that take turns: packed, as `inputs_of` says of `far`."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        spare = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._helpers = [_Helper(config) for _ in range(max(1, min(_MOST_PROCESSES, spare - 2)))]
+        self._asked = -1
+
+    def take(self, step: int) -> Inputs:
+        """See `Feed`."""
+        count = len(self._helpers)
+        for coming in range(max(step, self._asked + 1), step + _AHEAD * count):
+            self._helpers[coming % count].ask(coming)
+            self._asked = coming
+        return self._helpers[step % count].answer(step)
+
+
+class _Helper:
+    """A process that makes batches, and the thread that reads them from it."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        # Spawned: a process that is forked from one with the threads of a GPU's library may hang.
+        spawn = multiprocessing.get_context("spawn")
+        self._connection, theirs = spawn.Pipe()
+        self.process = spawn.Process(target=_serve, args=(theirs, config), daemon=True)
+        self.process.start()
+        theirs.close()  # so that its end is the end of what can be read
+        self._answers: SimpleQueue[tuple[int, Inputs] | None] = SimpleQueue()
+        Thread(target=self._read, name="batches", daemon=True).start()
+
+    def ask(self, step: int) -> None:
+        """Have it make what a step reads, after what it was asked before."""
         try:
-            return self._coming.pop(step).result()
-        except BrokenProcessPool:
-            mend = "Resume the run; with less memory to spare, use a smaller --batch"
-            raise RunError("a process that makes batches was killed", "there may be too little memory", mend) from None
+            self._connection.send(step)
+        except OSError:
+            pass  # it is no more; `answer` tells
+
+    def answer(self, step: int) -> Inputs:
+        """What a step reads that it was asked for; those before are let go. Raises RunError where it ended."""
+        while answer := self._answers.get():
+            if answer[0] == step:
+                return answer[1]
+        self._answers.put(None)
+        mend = "Resume the run; with less memory to spare, use a smaller --batch"
+        why = "it was killed, for want of memory perhaps; worker.log may say more"
+        raise RunError("a process that makes batches has ended", why, mend)
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._answers.put(self._connection.recv())
+        except (EOFError, OSError):
+            self._answers.put(None)
 
 
-def thread_feed(config: TrainingConfig, music: Dataset) -> Feed:
-    """One step ahead, in a thread of this process."""
-    return Feed(lambda step: inputs_of(config, music, step), ThreadPoolExecutor(1, "batches"), 1)
-
-
-def process_feed(config: TrainingConfig) -> Feed:
-    """Several steps ahead, for a GPU: packed, as `inputs_of` says of `far`."""
-    spare = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    count = max(1, min(_MOST_PROCESSES, spare - 2))
-    # Spawned: a process that is forked from one with the threads of a GPU's library may hang.
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, spawn, initializer=_prepare, initargs=(config, os.getpid()))
-    return Feed(_make_far, pool, 2 * count)
-
-
-def _prepare(config: TrainingConfig, parent: int) -> None:
-    global _own
+def _serve(asked: Connection, config: TrainingConfig) -> None:
+    """Answer until whoever asks is no more, however it ended."""
     for number in (signal.SIGINT, signal.SIGTERM):  # to all of a group: the run saves, and needs its batches until then
         signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    _own = config, music_of(config, lambda *_: None)
-
-
-def _leave_with(parent: int) -> None:
-    """End this process when its run has ended, however it did."""
-    while os.getppid() == parent:
-        time.sleep(_LOOK)
-    os._exit(0)
-
-
-def _make_far(step: int) -> Inputs:
-    assert _own is not None
-    return inputs_of(*_own, step, far=True)
+    music = music_of(config, lambda *_: None)
+    try:
+        while True:
+            step = asked.recv()
+            asked.send((step, inputs_of(config, music, step, far=True)))
+    except (EOFError, OSError):
+        pass

@@ -39,7 +39,7 @@ from gan.nets.sampling import (
 )
 from gan.training.adam import Adam, falling
 from gan.training.config import PRESETS, TrainingConfig
-from gan.training.feed import process_feed, thread_feed
+from gan.training.feed import Feed, ProcessFeed, ThreadFeed
 from gan.training.inputs import Inputs, inputs_of
 from gan.training.losses import (
     binary_loss,
@@ -145,7 +145,7 @@ class Trainer:
         self.generator_optimizer.build(self.generator.trainable_variables)
         self.discriminator_optimizer.build(self.discriminator.trainable_variables)
         self._cycle = _cycle_of(self)
-        self._feed = process_feed(config) if self._cycle.far else thread_feed(config, dataset)
+        self._feed: Feed = ProcessFeed(config) if self._cycle.far else ThreadFeed(config, dataset)
 
     def step(self) -> Any:
         """One cycle. Returns METRICS for `read`; a GPU may still be at work on them."""

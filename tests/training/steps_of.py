@@ -24,7 +24,7 @@ def main(config_json: str, state: str, address: str = "", number: str = "0") -> 
     from gan.data.corpora import load_corpora
     from gan.data.dataset import Dataset
     from gan.training.config import TrainingConfig
-    from gan.training.feed import process_feed
+    from gan.training.feed import ProcessFeed
 
     if address:
         from gan.training import joint
@@ -36,7 +36,7 @@ def main(config_json: str, state: str, address: str = "", number: str = "0") -> 
     music = load_corpora(config.genres, Path(config.data), Path(state).parent / "cache", lambda *_: None)
     trainer = Trainer(config, Dataset(music, config.quarters, config.seed))
     if far:
-        trainer._feed = process_feed(config)
+        trainer._feed = ProcessFeed(config)
     path = Path(state)
     if path.exists():
         with np.load(path) as archive:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from gan.data import motion, sonority
 from gan.data.voices import ACCOMPANYING, STATES
 from gan.errors import RunError
 from gan.training.config import TrainingConfig
-from gan.training.feed import process_feed, thread_feed
+from gan.training.feed import ProcessFeed, ThreadFeed
 from gan.training.inputs import inputs_of
 from gan.training.music import music_of
 from tests.tables import write_table
@@ -36,7 +35,7 @@ def music(config: TrainingConfig):
 
 def test_steps_differ_and_a_step_is_always_the_same(config: TrainingConfig) -> None:
     own = music(config)
-    feed = thread_feed(config, own)
+    feed = ThreadFeed(config, own)
     taken = [feed.take(step) for step in (0, 1, 2, 7, 7)]
     for step, inputs in zip((0, 1, 2, 7, 7), taken):
         for name, array in inputs._asdict().items():
@@ -47,7 +46,7 @@ def test_steps_differ_and_a_step_is_always_the_same(config: TrainingConfig) -> N
 
 def test_processes_make_what_a_thread_makes_in_fewer_bytes(config: TrainingConfig) -> None:
     own = music(config)
-    feed = process_feed(config)
+    feed = ProcessFeed(config)
     for step in (5, 6, 7):
         far, near = feed.take(step), inputs_of(config, own, step)
         for name in near._fields:
@@ -66,24 +65,24 @@ def test_processes_make_what_a_thread_makes_in_fewer_bytes(config: TrainingConfi
 
 
 def test_a_process_that_is_killed_is_told(config: TrainingConfig) -> None:
-    feed = process_feed(config)
+    feed = ProcessFeed(config)
     feed.take(0)
-    for pid in list(feed._executor._processes):
-        os.kill(pid, signal.SIGKILL)
+    for helper in feed._helpers:
+        helper.process.kill()
     with pytest.raises(RunError) as told:
         for step in range(1, 100):
             feed.take(step)
-    assert "was killed" in str(told.value) and "--batch" in str(told.value)
+    assert "has ended" in str(told.value) and "--batch" in str(told.value)
 
 
 CHILD = """
 import sys, time
 from gan.training.config import TrainingConfig
-from gan.training.feed import process_feed
+from gan.training.feed import ProcessFeed
 if __name__ == "__main__":
-    feed = process_feed(TrainingConfig(("rock",), batch=4, quarters=8, data=sys.argv[1]))
+    feed = ProcessFeed(TrainingConfig(("rock",), batch=4, quarters=8, data=sys.argv[1]))
     feed.take(0)
-    print(*feed._executor._processes, flush=True)
+    print(*(helper.process.pid for helper in feed._helpers), flush=True)
     time.sleep(60)
 """
 

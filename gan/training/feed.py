@@ -5,6 +5,7 @@ Whoever makes it when, what a step reads is the same.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -73,6 +74,7 @@ class _Helper:
         self._connection, theirs = spawn.Pipe()
         self.process = spawn.Process(target=_serve, args=(theirs, config), daemon=True)
         self.process.start()
+        atexit.register(self.process.kill)  # at its own exit Python would ask it to end, and wait
         theirs.close()  # so that its end is the end of what can be read
         self._answers: SimpleQueue[tuple[int, Inputs] | None] = SimpleQueue()
         Thread(target=self._read, name="batches", daemon=True).start()

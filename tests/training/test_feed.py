@@ -83,15 +83,17 @@ if __name__ == "__main__":
     feed = ProcessFeed(TrainingConfig(("rock",), batch=4, quarters=8, data=sys.argv[1]))
     feed.take(0)
     print(*(helper.process.pid for helper in feed._helpers), flush=True)
-    time.sleep(60)
+    time.sleep(float(sys.argv[2]))
 """
 
 
-def test_processes_leave_with_a_run_that_is_killed(config: TrainingConfig, tmp_path: Path) -> None:
+def test_processes_leave_with_a_run_that_ends_or_is_killed(config: TrainingConfig, tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(CHILD)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    run = subprocess.Popen([sys.executable, script, config.data], stdout=subprocess.PIPE, text=True, env=environment)
+    command = [sys.executable, script, config.data]
+    subprocess.run([*command, "0"], env=environment, check=True, timeout=60)  # it ends by itself
+    run = subprocess.Popen([*command, "60"], stdout=subprocess.PIPE, text=True, env=environment)
     assert run.stdout is not None
     pids = [int(pid) for pid in run.stdout.readline().split()]
     assert pids and all(Path(f"/proc/{pid}").exists() for pid in pids) == Path("/proc/self").exists()

@@ -42,11 +42,11 @@ class Echoes:
     """What the echoes of `b` windows are."""
 
     state: np.ndarray
-    """int32 [b, slots, ECHOES, ACCOMPANYING], -1 where nothing is settled."""
+    """int8 [b, slots, ECHOES, ACCOMPANYING], -1 where nothing is settled."""
     onset: np.ndarray
-    """float32 [b, slots, ECHOES, ACCOMPANYING]: 1 an attack, -1 none, 0 not settled."""
+    """int8 [b, slots, ECHOES, ACCOMPANYING]: 1 an attack, -1 none, 0 not settled."""
     drums: np.ndarray
-    """float32 [b, slots, ECHOES, DRUMS], likewise."""
+    """int8 [b, slots, ECHOES, DRUMS], likewise."""
     agreement: np.ndarray
     """float32 [b, patches, AGREEMENTS]: 1 the same, -1 all different, 0 nothing to compare."""
 
@@ -65,7 +65,7 @@ def echoes_of(
     """
     count, slots = len(state), state.shape[2]
     known = np.concatenate([np.ones((count, slots, 1), bool), settled], axis=2)
-    voices = np.where(known[..., :-1], state.transpose(0, 2, 1).astype(np.int32), -1)
+    voices = np.where(known[..., :-1], state.transpose(0, 2, 1).astype(np.int8), -1)
     attacks = np.where(known[..., :-1], 2 * onset.transpose(0, 2, 1).astype(np.int8) - 1, 0)
     hits = np.where(known[..., -1:], 2 * drums.astype(np.int8) - 1, 0)
     here = np.arange(slots)[:, None]
@@ -83,8 +83,8 @@ def echoes_of(
     state_there, drums_there = echo(voices, -1), echo(hits, 0)
     return Echoes(
         state_there[..., 1:],
-        echo(attacks, 0)[..., 1:].astype(np.float32),
-        drums_there.astype(np.float32),
+        echo(attacks, 0)[..., 1:],
+        drums_there,
         _agreement(voices[:, :, None], state_there, hits[:, :, None], drums_there),
     )
 
@@ -119,7 +119,7 @@ def with_rhythm(gates: Tensor, holds: Tensor, stays: Tensor, onset: Tensor, ops:
         ops: a module with numpy's names: `numpy` when composing, `keras.ops` when training.
     """
     slots = holds.shape[1]
-    stay = ops.sum(ops.reshape(stays, (-1, slots, ECHOES, ACCOMPANYING)) * onset, axis=2)
+    stay = ops.sum(ops.multiply(ops.reshape(stays, (-1, slots, ECHOES, ACCOMPANYING)), onset), axis=2)
     begins = (np.arange(slots) % SLOTS_PER_PATCH == 0).astype(np.float32)[:, None, None]
     there = (0, 0), (0, 0), (_BEFORE, ECHOES - _BEFORE - 1), (0, GATED - ACCOMPANYING)
     moved = ops.pad(ops.expand_dims(stay, 2) * begins, there)
@@ -156,17 +156,18 @@ def with_echoes(
         count = state.shape[0]
         window = np.arange(count, dtype="int32").reshape(count, 1, 1, 1)
         row = np.arange(slots, dtype="int32").reshape(slots, 1, 1)
-        cell = (row * STATES + ops.maximum(state, 0)) * ACCOMPANYING + np.arange(ACCOMPANYING, dtype="int32")
+        there = ops.cast(ops.maximum(state, 0), "int32")
+        cell = (row * STATES + there) * ACCOMPANYING + np.arange(ACCOMPANYING, dtype="int32")
         index = ops.stack([ops.broadcast_to(window, cell.shape), cell], axis=-1)
         known = wanted * ops.cast(state >= 0, "float32")
         added = ops.scatter(
             ops.reshape(index, (-1, 2)), ops.reshape(known, (-1,)), (count, slots * STATES * ACCOMPANYING)
         )
         states = logits[0] + ops.reshape(added, (count, slots, STATES, ACCOMPANYING))
-    struck = ops.sum(gates[..., ACCOMPANYING : 2 * ACCOMPANYING] * onset, axis=2)
+    struck = ops.sum(ops.multiply(gates[..., ACCOMPANYING : 2 * ACCOMPANYING], onset), axis=2)
     return (
         states,
         logits[1] + struck,
         logits[2] + struck,
-        logits[3] + ops.sum(gates[..., 2 * ACCOMPANYING :] * drums, axis=2),
+        logits[3] + ops.sum(ops.multiply(gates[..., 2 * ACCOMPANYING :], drums), axis=2),
     )

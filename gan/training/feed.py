@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-import os
 import signal
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -19,6 +18,7 @@ from gan.data.dataset import Dataset
 from gan.errors import RunError
 from gan.training.config import TrainingConfig
 from gan.training.inputs import Inputs, inputs_of
+from gan.training.machine import cores
 from gan.training.music import music_of
 
 _MOST_PROCESSES = 12
@@ -52,8 +52,7 @@ class ProcessFeed:
     """Several steps ahead, for a GPU, in processes that take turns: packed, as `inputs_of` says of `far`."""
 
     def __init__(self, config: TrainingConfig) -> None:
-        spare = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._helpers = [_Helper(config) for _ in range(max(1, min(_MOST_PROCESSES, spare - 2)))]
+        self._helpers = [_Helper(config) for _ in range(max(1, min(_MOST_PROCESSES, cores() - 2)))]
         self._asked = -1
 
     def take(self, step: int) -> Inputs:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gan.data import motion, sonority
 from gan.data.dataset import Dataset
 from gan.data.echoes import echoes_of
 from gan.data.grid import SLOTS_PER_PATCH
@@ -62,6 +63,10 @@ class Inputs(NamedTuple):
     """float32 [b, patches, OWED], from `gan.data.owed`."""
 
 
+_TRUTHS = {"parallels": (motion.KINDS, STATES), "sonorities": (sonority.KINDS, sonority.CLASSES)}
+"""The inputs of truth values, and their axes between patches and voices."""
+
+
 def inputs_of(config: TrainingConfig, music: Dataset, step: int, far: bool = False) -> Inputs:
     """What the cycle of a step reads, as numpy arrays; a function of (seed, step).
 
@@ -98,9 +103,9 @@ def inputs_of(config: TrainingConfig, music: Dataset, step: int, far: bool = Fal
         pitch_lots=lots,
         onset_noise=noise.onset,
         drum_noise=noise.drums,
-        state_echo=echoes.state.astype(np.int8),
-        onset_echo=echoes.onset.astype(np.int8),
-        drum_echo=echoes.drums.astype(np.int8),
+        state_echo=echoes.state,
+        onset_echo=echoes.onset,
+        drum_echo=echoes.drums,
         agreement=echoes.agreement,
         parallels=parallels_of(batch.state, settled),
         sonorities=sonorities_of(batch.state, settled),
@@ -108,5 +113,20 @@ def inputs_of(config: TrainingConfig, music: Dataset, step: int, far: bool = Fal
     )
     if not far:
         return inputs
-    bits = (np.packbits(truths.reshape(len(mask), -1), axis=1) for truths in (inputs.parallels, inputs.sonorities))
-    return inputs._replace(parallels=next(bits), sonorities=next(bits))
+    packed = {name: np.packbits(getattr(inputs, name).reshape(len(mask), -1), axis=1) for name in _TRUTHS}
+    return inputs._replace(**packed)
+
+
+def unpacked(inputs: Inputs, xp: Any = np) -> Inputs:
+    """The truth values of what was made for far away, 0 and 1, in the shapes of what is made for near by.
+
+    Args:
+        inputs: as `inputs_of` gives them for `far`.
+        xp: `numpy`, or `jax.numpy` on a device.
+    """
+    count, patches = inputs.mask.shape[:2]
+    truths = {
+        name: xp.unpackbits(getattr(inputs, name), axis=1).reshape(count, patches, *shape, ACCOMPANYING)
+        for name, shape in _TRUTHS.items()
+    }
+    return inputs._replace(**truths)

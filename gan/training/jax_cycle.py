@@ -16,11 +16,10 @@ import keras
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from gan.data import motion, sonority
 from gan.data.grid import SLOTS_PER_PATCH
 from gan.data.voices import ACCOMPANYING, STATES
 from gan.errors import UsageError
-from gan.training.inputs import Inputs
+from gan.training.inputs import Inputs, unpacked
 from gan.training.losses import gradient_penalty
 from gan.training.trainer import Heard, Losses, metrics_of
 
@@ -111,7 +110,7 @@ class JaxCycle:
     def _cycle(self, state: State, inputs: Inputs, penalised: Any) -> tuple[State, Any]:
         trainer = self._trainer
         if inputs.pitch_lots.ndim == 1:
-            inputs = _unpacked(inputs)
+            inputs = _with_lots(inputs)
 
         def losses_of(generator: Arrays, discriminator: Arrays) -> tuple[tuple[Any, Any], tuple[Losses, Heard]]:
             with keras.StatelessScope(state_mapping=self._named(generator, discriminator)):
@@ -154,20 +153,13 @@ class JaxCycle:
         return [*zip(own[0], generator), *zip(own[1], discriminator)]
 
 
-def _unpacked(inputs: Inputs) -> Inputs:
-    """What `inputs_of` makes for far away, as it makes it for near by; the lots are others."""
+def _with_lots(inputs: Inputs) -> Inputs:
+    """What was made for far away, unpacked here, with lots of this device's own."""
     count, patches = inputs.mask.shape[:2]
-    lots = (count, patches * SLOTS_PER_PATCH, STATES, ACCOMPANYING)
     seed, step = inputs.pitch_lots
-    truths = {
-        name: jax.numpy.unpackbits(bits, axis=1).reshape(count, patches, *shape, ACCOMPANYING)
-        for name, bits, shape in (
-            ("parallels", inputs.parallels, (motion.KINDS, STATES)),
-            ("sonorities", inputs.sonorities, (sonority.KINDS, sonority.CLASSES)),
-        )
-    }
     key = jax.random.fold_in(jax.random.key(seed), step)
-    return inputs._replace(pitch_lots=jax.random.bits(key, lots, jax.numpy.uint16), **truths)
+    lots = jax.random.bits(key, (count, patches * SLOTS_PER_PATCH, STATES, ACCOMPANYING), jax.numpy.uint16)
+    return unpacked(inputs, jax.numpy)._replace(pitch_lots=lots)
 
 
 @contextmanager

@@ -15,7 +15,12 @@ def device_name() -> str:
     names = [name for name, _ in _gpus()]
     if names:
         return f"GPU: {', '.join(names)}"
-    return f"CPU: {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores"
+    return f"CPU: {cores()} cores"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def unused_gpu(devices: Path = Path("/dev")) -> Trouble | None:

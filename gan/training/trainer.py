@@ -263,15 +263,13 @@ class Trainer:
         logits = state_logits(pitches, silences, ACCOMPANYING)
         by_voice = (-1, self.slots, ACCOMPANYING)
         holds, onset_logits, repeat_logits = (ops.reshape(x, by_voice) for x in (holds, onset_logits, repeat_logits))
-        state_echo = ops.cast(inputs.state_echo, "int32")
-        onset_echo, drum_echo = (ops.cast(echo, "float32") for echo in (inputs.onset_echo, inputs.drum_echo))
-        gates, holds = with_rhythm(gates, holds, stays, onset_echo, ops)
+        gates, holds = with_rhythm(gates, holds, stays, inputs.onset_echo, ops)
         logits, onset_logits, repeat_logits, drum_logits = with_echoes(
             (logits, onset_logits, repeat_logits, ops.reshape(drum_logits, drums.shape)),
             gates,
-            state_echo,
-            onset_echo,
-            drum_echo,
+            inputs.state_echo,
+            inputs.onset_echo,
+            inputs.drum_echo,
             ops,
         )
         logits = with_parallels(logits, motion, ops.cast(inputs.parallels, "float32"), ops)

@@ -18,6 +18,7 @@ from gan.music import Note, Role, Score, Track
 from gan.music.mix import Channel, Mix
 from soundfonts import Player, SoundFont
 from soundfonts.player import STOPPED
+from tests.processes import gone
 
 PATIENCE = 30.0
 HELD = Score(
@@ -288,16 +289,7 @@ def test_no_child_outlives_a_killed_parent(home: Path) -> None:
     os.kill(child, 0)
     parent.kill()
     parent.wait()
-    wait_for(lambda: _gone(child))
-
-
-def _gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    state = Path(f"/proc/{pid}/stat")
-    return state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    wait_for(lambda: gone(child))
 
 
 def test_nothing_is_written_on_the_terminal(tape: Tape, player: Player, capfd: pytest.CaptureFixture[str]) -> None:

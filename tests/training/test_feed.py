@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan.data import motion, sonority
-from gan.data.voices import ACCOMPANYING, STATES
 from gan.errors import RunError
 from gan.training.config import TrainingConfig
 from gan.training.feed import ProcessFeed, ThreadFeed
-from gan.training.inputs import inputs_of
+from gan.training.inputs import inputs_of, unpacked
 from gan.training.music import music_of
+from tests.processes import gone
 from tests.tables import write_table
 
 PACKED = "pitch_lots", "parallels", "sonorities"
@@ -52,13 +51,8 @@ def test_processes_make_what_a_thread_makes_in_fewer_bytes(config: TrainingConfi
         for name in near._fields:
             if name not in PACKED:
                 np.testing.assert_array_equal(getattr(far, name), getattr(near, name), err_msg=name)
-        patches = near.mask.shape[1]
-        for bits, truths, kinds in (
-            (far.parallels, near.parallels, (motion.KINDS, STATES)),
-            (far.sonorities, near.sonorities, (sonority.KINDS, sonority.CLASSES)),
-        ):
-            unpacked = np.unpackbits(bits, axis=1).reshape(4, patches, *kinds, ACCOMPANYING)
-            np.testing.assert_array_equal(unpacked.astype(bool), truths)
+        for name in ("parallels", "sonorities"):
+            np.testing.assert_array_equal(getattr(unpacked(far), name).astype(bool), getattr(near, name))
         assert far.pitch_lots.tolist() == [3, step]
         size = sum(array.nbytes for array in far)
         assert size < sum(array.nbytes for array in near) / 4
@@ -101,15 +95,6 @@ def test_processes_leave_with_a_run_that_ends_or_is_killed(config: TrainingConfi
     run.wait()
     run.stdout.close()
     end = time.monotonic() + 20
-    while any(_alive(pid) for pid in pids):
+    while not all(gone(pid) for pid in pids):
         assert time.monotonic() < end, "a process was left behind"
         time.sleep(0.1)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"

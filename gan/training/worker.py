@@ -171,7 +171,7 @@ class Worker:
             found, batch = checkpoints_in(self.run.checkpoints_path), self.config.batch
             raise RunError(
                 f"there is not memory enough for a batch of {batch}",
-                f"at step {self.trainer.done + 1}: {error}; "
+                f"by step {self.trainer.done + 1}: {error}; "
                 + (f"{found[0].name} is safe" if found else "none was saved"),
                 f"Start again with --batch {max(2, batch // 2)}, or with a smaller --preset",
             ) from None

@@ -98,7 +98,7 @@ def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
             signal.signal(number, handler)
     last = read_events(run.events_path)[0][-1]
     assert last["kind"] == "RunFailed" and last["what"] == "there is not memory enough for a batch of 2"
-    assert "at step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
+    assert "by step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
     (kept,) = checkpoints_in(run.checkpoints_path)
     assert verify(kept) is None and run.status().state == "failed"
 

@@ -75,7 +75,7 @@ def _low(value: float, ceiling: float) -> float:
 
 
 def _half(value: float, ceiling: float) -> float:
-    return abs(value - 0.5)
+    return max(0.0, value - 0.5)  # what is told worse than by a coin is not told at all
 
 
 def _like(value: float, ceiling: float) -> float:
@@ -101,7 +101,7 @@ def _most(first: float, second: float, third: float) -> Callable[[float, float, 
 
 
 def _c2st(value: float, c: float, _: float) -> Demands:
-    # Of small sets that are alike the AUC falls below a half, by chance and because folds are balanced.
+    # Of small sets that are alike the AUC falls below a half by chance.
     return value <= 0.95, value <= 0.77, value <= max(0.5, c) + 0.10
 
 

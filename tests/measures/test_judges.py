@@ -43,12 +43,14 @@ def test_auc_counts_pairs_in_the_right_order() -> None:
 
 def test_a_piece_falls_into_one_fold() -> None:
     pieces = np.repeat(np.arange(11), [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5])
-    fold = folds(pieces, 0)
-    assert set(fold.tolist()) == set(range(FOLDS))
+    labels = (pieces > 4).astype(int)
+    fold = folds(pieces, labels, 0)
     assert all(len(set(fold[pieces == piece].tolist())) == 1 for piece in range(11))
-    assert np.bincount(fold).max() - np.bincount(fold).min() <= 2
-    with pytest.raises(ValueError, match="too few"):
-        folds(np.array([1, 2, 3, 4, 4]), 0)
+    for label in (0, 1):
+        filled = np.bincount(fold[labels == label], minlength=FOLDS)
+        assert filled.min() >= 1 and filled.max() - filled.min() <= 5
+    with pytest.raises(ValueError, match="4 pieces are too few"):
+        folds(np.arange(9), np.repeat([0, 1], [5, 4]), 0)
 
 
 def test_like_sets_are_not_told_apart_and_unlike_ones_are() -> None:
@@ -71,6 +73,18 @@ def test_what_only_tells_pieces_apart_tells_nothing_of_the_sets() -> None:
     pieces = np.arange(24).repeat(8)
     assert c2st(places[:96], places[96:]) > 0.95
     assert c2st(places[:96], places[96:], groups=(pieces[:96], pieces[96:])) < 0.8
+
+
+def test_sets_of_few_pieces_do_not_come_out_below_a_half_by_themselves() -> None:
+    rng = np.random.default_rng(4)
+    found = []
+    for seed in range(12):
+        lengths = rng.integers(2, 30, 14)
+        rows = (2 * rng.normal(size=(14, 3))).repeat(lengths, axis=0) + rng.normal(size=(lengths.sum(), 3))
+        pieces, first = np.arange(14).repeat(lengths), lengths[:7].sum()
+        rows = rows.astype(np.float32)
+        found.append(c2st(rows[:first], rows[first:], seed, groups=(pieces[:first], pieces[first:])))
+    assert 0.46 < np.mean(found) < 0.56
 
 
 def test_parts_that_follow_their_melody_fit_it_best() -> None:

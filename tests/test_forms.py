@@ -263,6 +263,15 @@ def test_music_of_another_format_is_refused_with_what_to_do(tmp_path: Path, form
         load_stretches(path)
 
 
+def test_music_of_the_format_before_counts_as_played(tmp_path: Path) -> None:
+    write_table(tmp_path / "rock.npz")
+    save_stretches(read_table(tmp_path / "rock.npz"), path := tmp_path / "rock.stretches.npz")
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    np.savez(path, **{**arrays, "format": np.int32(2), "rows": arrays["rows"][:, :5]})
+    assert all(stretch.played for stretch in load_stretches(path))
+
+
 def test_what_a_newer_version_remembers_and_threw_away_is_left_alone(home: Path) -> None:
     recent, trash = Recent(home / "recent.json"), Trash(home / "trash")
     recent.add(home / "song.mid")

@@ -40,10 +40,11 @@ _SCALE = (0, 2, 4, 5, 7, 9, 11)
 def arrangements_of(stretches: Sequence[Stretch], count: int) -> list[np.ndarray]:
     """About `count` arrangements spread evenly over the pieces, each float32 [1 to SPANS, SPAN_FEATURES].
 
-    A long piece lends no more than a short one, where there are as many pieces.
+    A long piece lends no more than a short one, where there are as many pieces. Music that was played lends alone where
+    there is some: parts made by rule all play at once, in one way.
     """
     pieces: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
+    for stretch in [s for s in stretches if s.played] or stretches:
         pieces.setdefault(stretch.source, []).append(stretch)
     of_piece = list(pieces.values())
     chosen = np.linspace(0, len(of_piece), count, endpoint=False).astype(int)

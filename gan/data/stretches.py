@@ -24,7 +24,9 @@ from gan.music.note import Note
 from gan.music.role import Role
 from gan.music.score import Score
 
-FORMAT = 2
+FORMAT = 3
+_PLAINER = 2
+"""The form before, which did not say what was played; it is read too."""
 BLOCK_BARS = 4
 """Bars that must have a melody and parts together, or are left out together."""
 _LEAST_MELODY_NOTES = 4
@@ -41,6 +43,9 @@ class Stretch:
     """The piece it was cut from; training and held-out music share none."""
     start: int
     """The tick in the piece."""
+    played: bool = True
+    """False where parts were made by rule, from chord symbols: their harmony can be learned from, but how a band
+    plays cannot."""
 
     @property
     def bar_slots(self) -> int:
@@ -126,7 +131,7 @@ def joined(blocks: Sequence[Stretch]) -> Stretch:
         np.concatenate([b.voices.onset for b in blocks], axis=1),
         np.concatenate([b.voices.drums for b in blocks]),
     )
-    return Stretch(voices, first.metre, first.source, first.start)
+    return Stretch(voices, first.metre, first.source, first.start, first.played)
 
 
 def sounds(voices: Voices) -> bool:
@@ -139,7 +144,7 @@ def save_stretches(stretches: Sequence[Stretch], path: Path) -> None:
     """Write atomically: a reader sees the old file or the new one."""
     make(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
-    rows = [(s.voices.slots, s.metre.beats, s.metre.unit, s.source, s.start) for s in stretches]
+    rows = [(s.voices.slots, s.metre.beats, s.metre.unit, s.source, s.start, s.played) for s in stretches]
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez_compressed(
@@ -163,21 +168,23 @@ def load_stretches(path: Path) -> tuple[Stretch, ...]:
             form = int(arrays.numbers("format", 0))
             if form > FORMAT:
                 raise DataError(f"{path.name} was made by a newer composer-tui", "", "Update composer-tui")
-            if form != FORMAT:
+            if form not in (_PLAINER, FORMAT):
                 raise DataError(f"{path.name} is of another version", "", "Remove it; it is made again")
             state, onset, drums, rows = (arrays.numbers(name, 2) for name in ("state", "onset", "drums", "rows"))
         slots = len(drums)
         if (state.shape, onset.shape, drums.shape) != ((VOICES, slots), (VOICES, slots), (slots, DRUMS)):
             raise ValueError("its arrays are not of one length")
-        if rows.shape[1] != 5 or (rows[:, 0] < 0).any() or sum(rows[:, 0].tolist()) != slots:
+        if form == _PLAINER:
+            rows = np.pad(rows, ((0, 0), (0, 1)), constant_values=1)
+        if rows.shape[1] != 6 or (rows[:, 0] < 0).any() or sum(rows[:, 0].tolist()) != slots:
             raise ValueError("its stretches are not as long as its arrays")
         if state.max(initial=0) >= STATES or onset.max(initial=0) > 1 or drums.max(initial=0) > 1:
             raise ValueError("it has notes that cannot be")
         found, first = [], 0
-        for slots, beats, unit, source, start in rows.tolist():
+        for slots, beats, unit, source, start, played in rows.tolist():
             end = first + slots
             voices = Voices(state[:, first:end], onset[:, first:end], drums[first:end])
-            found.append(Stretch(voices, Metre(beats, unit), source, start))
+            found.append(Stretch(voices, Metre(beats, unit), source, start, bool(played)))
             first = end
         return tuple(found)
     except (OSError, ValueError) as error:

@@ -1,8 +1,9 @@
 """Segment tables: note lists of ready-cut four-bar windows (`<corpus>.npz` with `notes` and `meta`) → stretches.
 
 `notes`, int [m, 7]: segment, role (0 melody, 1 chords, 2 bass, 3 pad, 4 drums, 5 other), onset, length (both in
-1/24 quarter), pitch, velocity, program. `meta`, int [n, >= 2]: piece, start in the piece. All is in 4/4. Windows that
-follow each other in a piece make one stretch.
+1/24 quarter), pitch, velocity, program. `meta`, int [n, >= 2]: piece, start in the piece, and in its sixth column 1
+where the parts were made by rule from chord symbols. All is in 4/4. Windows that follow each other in a piece make one
+stretch.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ SLOTS = 96
 """Slots in a window of a table: four bars of 4/4."""
 TICKS = 384
 _COLUMNS = 7
+_BY_RULE = 5
 _ROLES = (Role.MELODY, Role.CHORDS, Role.BASS, Role.PAD, Role.DRUMS)
 
 
@@ -44,6 +46,7 @@ def read_table(path: Path, progress: Callable[[int, int], None] | None = None) -
     except (OSError, ValueError) as error:
         raise DataError(f"{path.name} is no segment table", str(error)) from None
     count = len(meta)
+    made = meta[:, _BY_RULE] == 1 if meta.shape[1] > _BY_RULE else np.zeros(count, bool)
     notes = notes[np.argsort(notes[:, 0], kind="stable")]
     bounds = np.searchsorted(notes[:, 0], np.arange(count + 1))
     found: list[Stretch] = []
@@ -55,7 +58,7 @@ def read_table(path: Path, progress: Callable[[int, int], None] | None = None) -
             found.append(joined(run))
             run = []
         if sounds(voices):
-            run.append(Stretch(voices, Metre(4, 4), source, start))
+            run.append(Stretch(voices, Metre(4, 4), source, start, played=not made[i]))
         if progress and done % 200 == 0:
             progress(done, count)
     if run:

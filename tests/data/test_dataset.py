@@ -192,6 +192,22 @@ def test_an_arrangement_goes_on_as_a_real_one_did_and_comes_back_with_its_tune(s
     assert (whole[:, bass] == lender[:, bass]).all(), "only chords and pad go with the melody"
 
 
+def test_parts_made_by_rule_lend_no_arrangement_where_there_are_played_ones(tmp_path):
+    path = tmp_path / "jazz.npz"
+    write_table(path)
+    with np.load(path) as archive:
+        notes, meta = archive["notes"], archive["meta"]
+    meta[meta[:, 0] < 9, 5] = 1
+    np.savez(path, notes=notes, meta=meta)
+    save_stretches(read_table(path), kept := tmp_path / "jazz.stretches.npz")
+    own = load_stretches(kept)
+    assert [s.played for s in own] == [s.source >= 9 for s in own]
+    lent = np.concatenate(arrangements_of(own, 20))
+    played = np.concatenate([span_features(s) for s in own if s.played])
+    assert {row.tobytes() for row in lent} <= {row.tobytes() for row in played}
+    assert arrangements_of([s for s in own if not s.played], 20)
+
+
 @pytest.mark.parametrize(
     ("metre", "lenders"),
     [

@@ -195,7 +195,7 @@ def _written(
         emptied[:, silent] = mask[:, silent]
         given, mask = _without(given, emptied), mask & ~emptied
     frame = _frame(network, genre, given, mask, sheet.melody.metre, wishes, rng)
-    voices = draft(network, given, mask, frame, wishes.manner, rng)
+    voices = draft(network.alone() if wishes.manner.raw else network, given, mask, frame, wishes.manner, rng)
     melody = sheet.melody
     tracks = [Track(Role.MELODY, melody.notes, genre.programs[Role.MELODY])]
     for role in ACCOMPANIMENT:

@@ -6,6 +6,7 @@ runs, and keep an identifier of the machine, unless that is forbidden before it 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 from pathlib import Path
@@ -101,6 +102,12 @@ class ExportedGenerator:
         for place, gates in self._gates.items():
             outputs[place] = outputs[place] + genres @ gates
         return outputs
+
+    def alone(self) -> ExportedGenerator:
+        """The same network without its priors."""
+        other = copy.copy(self)
+        other.priors = np.zeros_like(self._priors)
+        return other
 
     @property
     def priors(self) -> np.ndarray:

@@ -29,12 +29,13 @@ class Manner:
     truncation: float = 0.0
     """A pitch less likely than this share of the likeliest one's odds is never chosen, 0 (all may be) to 1."""
     raw: bool = False
-    """Leave out every rule beside the network: no truncation, and no chance shared by bars whose tune comes back."""
+    """Leave out every rule beside the network: its plain odds are followed, without the temperature of usual takes and
+    without truncation, without the priors that rehearsal set, and bars whose tune comes back share no chance."""
 
     @property
     def temperature(self) -> float:
         """What chance is multiplied by; 1 follows the network's odds."""
-        return _TEMPERATURE * self.adventure
+        return self.adventure if self.raw else _TEMPERATURE * self.adventure
 
 
 @dataclass(frozen=True, slots=True)

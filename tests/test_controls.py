@@ -90,6 +90,33 @@ def test_the_higher_the_temperature_the_more_takes_of_other_seeds_differ(network
     assert safe + 0.05 < usual and usual + 0.05 < wild, (safe, usual, wild)
 
 
+def test_truncation_leaves_the_unlikely_out(network):
+    def strange(truncation: float) -> float:
+        """The share of pitches that are not in the key."""
+        wish = Wishes(Manner(PASSES, 1.6, truncation))
+        found = compose_with(network, TUNES[0], GENRES["chorale"], seed=0, takes=4, wishes=wish)
+        pitches = [note.pitch for take in found for track in take.score.tracks[1:] for note in track.notes]
+        return float(np.mean([pitch % 12 not in (0, 2, 4, 5, 7, 9, 11) for pitch in pitches]))
+
+    assert strange(0.3) < 0.7 * strange(0), (strange(0.3), strange(0))
+
+
+def test_the_network_alone_has_neither_priors_nor_a_temperature_of_ours(network):
+    def raw(priors: float, adventure: float) -> Score:
+        other = network.alone()
+        other.priors = np.full_like(network.priors, priors)
+        wish = Wishes(Manner(PASSES, adventure, raw=True))
+        (take,) = compose_with(other, TUNES[0], GENRES["chorale"], seed=0, takes=1, wishes=wish)
+        return take.score
+
+    plain = raw(0, 1)
+    assert raw(9, 1) == plain
+    assert Manner(raw=True).temperature == 1 > Manner().temperature
+    assert network.priors.any() and not network.alone().priors.any()
+    usual, *_ = next(takes(network, "chorale", 1, 1))
+    assert difference(usual, plain) > 0.1
+
+
 def test_temperature_0_composes(network):
     for one in takes(network, "chorale", 2, 0):
         assert all(parts(score) for score in one)

@@ -59,12 +59,16 @@ def wish_words(wishes: Wishes) -> list[str]:
     words, usual, manner = [], Manner(), wishes.manner
     if manner.adventure != usual.adventure:
         words += ["--adventure", f"{manner.adventure:g}"]
+    if manner.truncation:
+        words += ["--truncation", f"{manner.truncation:g}"]
     for role, factor in wishes.density.items():
         words += ["--density", f"{role.value}={factor:g}"]
     if wishes.blend:
         words += ["--blend", f"{wishes.blend[0]}={wishes.blend[1]:g}"]
     if manner.passes != usual.passes:
         words += ["--passes", str(manner.passes)]
+    if manner.raw:
+        words.append("--raw")
     return words
 
 
@@ -81,11 +85,15 @@ def wishes_in_words(wishes: Wishes) -> str:
     words, usual = [], Manner()
     if wishes.manner.adventure != usual.adventure:
         words.append(f"adventure {wishes.manner.adventure:g}")
+    if wishes.manner.truncation:
+        words.append(f"truncation {wishes.manner.truncation:g}")
     words += [f"{role.value} ×{factor:g}" if factor else f"no {role.value}" for role, factor in wishes.density.items()]
     if wishes.blend:
         words.append(f"{100 * wishes.blend[1]:.0f} % {GENRES[wishes.blend[0]].title}")
     if wishes.manner.passes != usual.passes:
         words.append(f"{wishes.manner.passes} passes")
+    if wishes.manner.raw:
+        words.append("the network alone")
     return " · ".join(words)
 
 

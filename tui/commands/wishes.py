@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gan.errors import UsageError, did_you_mean
@@ -30,13 +31,20 @@ def number(least: float, most: float) -> Callable[[str], float]:
 
 
 def add_wishes(parser: argparse.ArgumentParser) -> None:
-    """`--adventure`, `--density`, `--blend` and `--passes`."""
+    """`--adventure`, `--truncation`, `--density`, `--blend`, `--passes` and `--raw`."""
     parser.add_argument(
         "--adventure",
         metavar="X",
         type=number(0, MOST_ADVENTURE),
         default=1.0,
         help="from 0, always the likeliest, to 2, wild (default 1)",
+    )
+    parser.add_argument(
+        "--truncation",
+        metavar="X",
+        type=number(0, 1),
+        default=0.0,
+        help="never choose a pitch less likely than this share of the likeliest one (default 0, any may be; try 0.1)",
     )
     parser.add_argument(
         "--density",
@@ -54,6 +62,7 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
         type=whole_number(1, MOST_PASSES),
         help="how often the parts listen to each other while they are written: fewer are faster, more fit better",
     )
+    parser.add_argument("--raw", action="store_true", help="the network alone: leave out every rule beside it")
 
 
 def wishes_of(options: argparse.Namespace, genres: list[Genre], kept: Iterable[Role] = ()) -> Wishes:
@@ -64,9 +73,9 @@ def wishes_of(options: argparse.Namespace, genres: list[Genre], kept: Iterable[R
     """
     from gan.wishes import Manner, Wishes
 
-    manner = Manner(adventure=options.adventure)
+    manner = Manner(adventure=options.adventure, truncation=options.truncation, raw=options.raw)
     if options.passes is not None:
-        manner = Manner(passes=options.passes, adventure=options.adventure)
+        manner = replace(manner, passes=options.passes)
     return Wishes(manner, _densities(options.density, genres, frozenset(kept)), _blend(options.blend, genres))
 
 
@@ -91,11 +100,15 @@ def mark_of(wishes: Wishes) -> str:
     marks = []
     if manner.adventure != usual.adventure:
         marks.append(f"adventure{manner.adventure:g}")
+    if manner.truncation:
+        marks.append(f"truncation{manner.truncation:g}")
     marks += [f"{role.value}{factor:g}" for role, factor in wishes.density.items()]
     if wishes.blend:
         marks.append(f"{wishes.blend[0]}{wishes.blend[1]:g}")
     if manner.passes != usual.passes:
         marks.append(f"passes{manner.passes}")
+    if manner.raw:
+        marks.append("raw")
     return "".join(f"-{mark}" for mark in marks)
 
 

@@ -122,15 +122,28 @@ def test_the_json_form_says_all(composer: NetworkComposer, found: Evaluation) ->
     chorale = value["genres"]["chorale"]
     assert chorale["verdict"] in (NONE, *COLUMNS)
     assert set(chorale["measures"]["c2st"]) == {"ceiling", "takes", "baselines", "verdict", "not_beaten"}
+    assert set(chorale["profile"]["in key"]) == {"reference", "real", "takes", *DUMB}
     assert list(chorale["beaten"]) == list(DUMB)
 
 
 def test_the_markdown_has_a_row_for_every_measure_with_all_sets(found: Evaluation) -> None:
     lines = found.markdown().splitlines()
     rows = [line for line in lines if line.startswith("| ")]
-    assert len(rows) == 2 + len(found.genres[0].rows)
-    assert len({row.count("|") for row in rows}) == 1
-    assert "## chorale" in lines and "| random notes |" in rows[0]
+    own = 2 + len(found.genres[0].rows)
+    assert len(rows) == own + 2 + len(found.genres[0].profile)
+    assert len({row.count("|") for row in rows[:own]}) == len({row.count("|") for row in rows[own:]}) == 1
+    assert "## chorale" in lines and "| random notes |" in rows[0] and "| reference |" in rows[own]
+
+
+def test_the_profile_says_what_each_set_is_like_part_by_part(found: Evaluation) -> None:
+    profile = found.genres[0].profile
+    assert list(profile["in key"]) == ["reference", "real", "takes", *DUMB]
+    assert profile["in key"]["real"] == 1 > profile["in key"]["random notes"]
+    assert profile["clash on beat"]["real"] < profile["clash on beat"]["random notes"]
+    assert profile["bass: note length"]["real"] == 2 and profile["pad: pitch classes"]["real"] == 1
+    assert not any(title.startswith("drums") for title in profile)
+    assert 0 < found.genres[0].difference < 1
+    assert f"differ in {100 * found.genres[0].difference:.0f} %" in found.genres[0].summary()[-1]
 
 
 def test_the_picture_is_a_png(found: Evaluation) -> None:

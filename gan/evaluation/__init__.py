@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from gan.data.holdout import Song
 from gan.errors import UsageError
 from gan.evaluation.measuring import Progress, accuracies, measured, rows_of
+from gan.evaluation.profile import profile
 from gan.evaluation.report import Evaluation, GenreEvaluation, Row
 from gan.evaluation.sets import Composer, NetworkComposer, halves_of, sets_of
 from gan.measures.baselines import BASELINES
@@ -49,7 +50,7 @@ def evaluate(
         raise UsageError(what, "", f"They know {', '.join(composer.genres)}")
     for genre, songs in songs_by_genre.items():
         halves_of(genre, songs, windows, seed)  # too little music of one is told before the others take their minutes
-    values, vectors, sizes = {}, {}, {}
+    values, vectors, sizes, differences = {}, {}, {}, {}
     for genre, songs in songs_by_genre.items():
         training = training_by_genre.get(genre, ())
         sets = sets_of(
@@ -64,8 +65,12 @@ def evaluate(
         )
         values[genre], vectors[genre] = measured(genre, sets, seed, progress)
         sizes[genre] = len(sets.takes), len(set(sets.pieces)), len(sets.reference), len(sets.training)
+        differences[genre] = sets.difference
     for genre, by_set in accuracies(vectors, seed).items():
         for name, share in by_set.items():
             values[genre][name]["genre_accuracy"] = share
-    found = tuple(GenreEvaluation(genre, *sizes[genre], rows_of(values[genre])) for genre in values)
+    found = tuple(
+        GenreEvaluation(genre, *sizes[genre], rows_of(values[genre]), profile(vectors[genre]), differences[genre])
+        for genre in values
+    )
     return Evaluation(composer.hash, seed, composer.raw, found)

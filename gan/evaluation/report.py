@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gan.evaluation.bar import COLUMNS, MEASURES, NONE, Measure, reached, verdict
+from gan.evaluation.profile import Profile
 
 SPOILED = ("5 % wrong", "15 % wrong")
 """Sets that are real music with some wrong notes: to read the numbers by, not to be beaten."""
@@ -63,6 +64,10 @@ class GenreEvaluation:
     reference_windows: int
     training_windows: int
     rows: tuple[Row, ...]
+    profile: Profile = field(default_factory=dict)
+    """What each set is like; in it "reference" is what all are held against."""
+    difference: float | None = None
+    """Share of the notes of the parts in which two takes on one melody differ, 0 to 1; None where there is one."""
 
     @property
     def verdict(self) -> str:
@@ -103,6 +108,9 @@ class GenreEvaluation:
         if self.beaten:
             beaten = ", ".join(f"{name} {won} of {of}" for name, (won, of) in self.beaten.items())
             said.append(f"measures in which the takes are nearer to real music than a baseline: {beaten}")
+            said.append(f"not ranked by what does not hear the melody: {', '.join(BORROWED)}, whose parts are real")
+        if self.difference is not None:
+            said.append(f"two takes on one melody differ in {100 * self.difference:.0f} % of their notes")
         return said
 
     def to_json(self) -> dict[str, Any]:
@@ -126,6 +134,11 @@ class GenreEvaluation:
                 }
                 for row in self.rows
             },
+            "profile": {
+                title: {name: _rounded(value) for name, value in by_set.items()}
+                for title, by_set in self.profile.items()
+            },
+            "difference": _rounded(self.difference),
         }
 
 
@@ -162,7 +175,20 @@ class Evaluation:
             for row in one.rows:
                 values = [row.ceiling, row.takes, *(row.baselines[name] for name in names)]
                 lines.append(_cells([row.measure.title, *map(row.measure.shown, values), row.verdict]))
+            lines += _profiled(one.profile)
         return "\n".join([*lines, ""])
+
+
+def _profiled(profile: Profile) -> list[str]:
+    """A table of means, all sets."""
+    if not profile:
+        return []
+    names = list(next(iter(profile.values())))
+    lines = ["", "What they are like, on the mean (definitions in gan/measures/bars.py and harmony.py):", ""]
+    lines += [_cells(["measure", *names]), _cells(["---"] * (1 + len(names)))]
+    for title, values in profile.items():
+        lines.append(_cells([title, *("–" if value is None else f"{value:.3f}" for value in values.values())]))
+    return lines
 
 
 def _cells(cells: list[str]) -> str:

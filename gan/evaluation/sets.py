@@ -18,6 +18,7 @@ from gan.data.holdout import Song, cut_windows, melody_of
 from gan.errors import DataError
 from gan.exported import ExportedGenerator
 from gan.measures.baselines import BASELINES, all_baselines
+from gan.measures.sets import difference
 from gan.music.genre import Genre, genre_named
 from gan.music.melody import Melody
 from gan.music.role import Role
@@ -28,6 +29,8 @@ LEAST_WINDOWS = 10
 """In each half; less cannot be cross-validated."""
 LEAST_PIECES = 5
 """In each half: whole pieces go into each of the five folds of a cross-validation."""
+TWICE = 16
+"""Songs, at most, that get a second take to see how much takes on one melody differ."""
 MOST_TRAINING = 10_000
 """Training windows that originality is measured against, and that baselines are taken from."""
 
@@ -80,6 +83,8 @@ class Sets:
     baselines: dict[str, tuple[Score, ...]]
     """By name, each as long as `real`."""
     training: tuple[Score, ...]
+    difference: float
+    """Between two takes on one melody, of other seeds (see `gan.measures.sets.difference`)."""
 
 
 def sets_of(
@@ -110,9 +115,14 @@ def sets_of(
     """
     reference, real = halves_of(genre, songs, windows, seed)
     pairs: list[tuple[Score, Score, int]] = []
+    first_takes, second_takes = [], []
     for number, song in enumerate(real):
         progress(f"composing {genre}", number, len(real))
-        pairs += [(*pair, song.piece) for pair in _composed(composer, genre, song, seed + number)]
+        take = _take(composer, genre, song, seed + number)
+        pairs += [(*pair, song.piece) for pair in _paired(song, take)]
+        if number < TWICE:
+            first_takes.append(take)
+            second_takes.append(_take(composer, genre, song, seed + number + len(real)))
     progress(f"composing {genre}", len(real), len(real))
     pairs = _spread(pairs, windows)
     first = _spread([(window, song.piece) for song in reference for window in _real_windows(song)], windows)
@@ -127,6 +137,7 @@ def sets_of(
         takes=tuple(take for _, take, _ in pairs),
         baselines={name: tuple(made) for name, made in dumb.items()},
         training=tuple(learned),
+        difference=difference(first_takes, second_takes),
     )
 
 
@@ -191,14 +202,18 @@ def _real_windows(song: Song) -> list[Score]:
     return cut_windows(song.score)
 
 
-def _composed(composer: Composer, genre: str, song: Song, seed: int) -> list[tuple[Score, Score]]:
-    """The song's windows, each with that of a take on its melody.
+def _take(composer: Composer, genre: str, song: Song, seed: int) -> Score:
+    """A take on the song's melody."""
+    given = melody_of(song.score)
+    assert given is not None, "a song has a melody"
+    return composer.take(given, genre_named(genre), seed)
+
+
+def _paired(song: Song, take: Score) -> list[tuple[Score, Score]]:
+    """The song's windows, each with that of the take on its melody.
 
     Both are cut as one score, so that they stay together where a take is silent.
     """
-    given = melody_of(song.score)
-    assert given is not None, "a song has a melody"
-    take = composer.take(given, genre_named(genre), seed)
     written = [replace(track, name=_TAKE) for track in take.tracks if track.role is not Role.MELODY]
     both = replace(song.score, tracks=(*song.score.tracks, *written))
     pairs = []

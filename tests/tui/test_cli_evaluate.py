@@ -50,6 +50,17 @@ def test_too_little_music_ends_in_one_sentence_and_writes_nothing(
     assert not list((tmp_path / "report").iterdir())
 
 
+@pytest.mark.usefixtures("home")
+def test_only_music_in_the_metre_that_is_asked_for_is_judged(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate("--data", data, "--windows", 10, "--no-baselines", "--metre", "3/4", "-o", tmp_path / "r") == 1
+    assert "there is too little music to evaluate pop" in capsys.readouterr().err
+    assert evaluate("--data", data, "--windows", 10, "--no-baselines", "--metre", "4/4", "-o", tmp_path / "r") == 0
+    assert evaluate("--data", data, "--metre", "waltz") == 2
+    assert "'waltz' is not a metre such as 3/4" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

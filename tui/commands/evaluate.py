@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from gan.data.holdout import Song
     from gan.evaluation import Evaluation
     from gan.exported import ExportedGenerator
+    from gan.music.metre import Metre
 
 EXAMPLES = """\
 examples:
   composer-tui evaluate --genre chorale
   composer-tui evaluate --genre pop --genre rock --data ~/segments -o report
   composer-tui evaluate --data ~/segments --raw --json
+  composer-tui evaluate --genre song --data ~/segments --metre 3/4
 
 Without --genre it takes every genre that the weights know and the data have. Without --data the genre chorale is
 judged by the Bach chorales that come with music21. It takes some minutes for a genre; fewer --windows are faster, but
@@ -44,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="windows of four bars to compose and to compare with, at most (default 300)",
     )
     add_seed(parser)
+    parser.add_argument("--metre", metavar="N/M", type=_metre, help="only music in this metre: 3/4, 6/8 (default all)")
     parser.add_argument("--raw", action="store_true", help="leave out every rule beside the network")
     parser.add_argument(
         "--no-baselines",
@@ -123,13 +126,28 @@ def _music(genre: str, options: argparse.Namespace, teller: _Teller) -> tuple[li
 
     The test part is used, and the validation part too where the test part has not enough for two halves.
     """
-    from gan.data.holdout import cut_windows, held_out_songs, training_songs
+    from gan.data.holdout import cut_windows, held_out_songs
     from gan.locations import cache_dir
 
-    songs = held_out_songs(genre, options.data, cache_dir(), teller, "test")
+    def part(name: str) -> list[Song]:
+        songs = held_out_songs(genre, options.data, cache_dir(), teller, name)
+        return [song for song in songs if options.metre in (None, song.score.metre)]
+
+    songs = part("test")
     if sum(len(cut_windows(song.score)) for song in songs) < 2 * options.windows:
-        songs += held_out_songs(genre, options.data, cache_dir(), teller, "validation")
-    return songs, training_songs(genre, options.data, cache_dir(), teller)
+        songs += part("validation")
+    return songs, part("train")
+
+
+def _metre(text: str) -> Metre:
+    """A type for argparse."""
+    from gan.music.metre import Metre
+
+    try:
+        beats, unit = text.split("/")
+        return Metre(int(beats), int(unit))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a metre such as 3/4") from None
 
 
 class _Teller:

@@ -60,7 +60,7 @@ GENRES: dict[str, Genre] = {
         _genre("chamber", "Chamber", 108, (40, 40, 42, 41), "a string quartet, after OpenScore quartets"),
         _genre("song", "Song", 96, (73, 0, 0), "a voice and a piano, after the OpenScore Lieder"),
         _genre("rock", "Rock", 132, (29, 30, 33, 48), "guitars, bass and drums, after free game music", drums=True),
-        _genre("jazz", "Jazz", 138, (66, 0, 32, 48), "swing band and ragtime", drums=True, swing=True),
+        _genre("jazz", "Jazz", 138, (66, 0, 32, 48), "swing band, ragtime, old standards", drums=True, swing=True),
         _genre("pop", "Pop", 116, (80, 0, 33, 48), "keys, bass, strings and drums, after free game music", drums=True),
         _genre(
             "electronic",

@@ -28,6 +28,7 @@ def facts_of_run(run: Run, view: RunView) -> dict[str, Any]:
     return {
         **run.config.to_json(),
         "step": view.step,
+        "device": view.device.words if view.device else None,
         "steps_per_second": view.rate,
         "generator_loss": view.generator.latest,
         "discriminator_loss": view.discriminator.latest,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gan.music.plain import plain
 from tui.curve import Curve
+from tui.device_words import Device, device_of
 
 if TYPE_CHECKING:
     from tui.heard import Heard
@@ -59,7 +60,7 @@ class RunView:
     step: int = 0
     rate: float | None = None
     """Steps per second."""
-    device: str = ""
+    device: Device | None = None
     windows: int | None = None
     parameters: dict[str, int] = field(default_factory=dict)
     preparing: tuple[str, int, int] | None = None
@@ -138,11 +139,11 @@ class RunView:
             self.preparing = plain(str(event["what"]), 60), int(event["done"]), int(event["total"])
         elif kind == "RunStarted":
             self._began()
-            self.device = plain(str(event.get("device", "")), 40)
+            self.device = device_of(event)
             self.steps = int(event.get("steps") or self.steps)
             self.windows = int(event["windows"]) if event.get("windows") else None
             sizes = event.get("parameters") or {}
-            self.parameters = {str(name): int(size) for name, size in sizes.items()}
+            self.parameters = {plain(str(name), 30): int(size) for name, size in sizes.items()}
         elif kind == "SampleReady":
             path = Path(str(event["path"]))
             sample = Sample(path if path.is_absolute() else folder / path, int(event["step"]), str(event["genre"]))

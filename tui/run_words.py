@@ -5,6 +5,7 @@ from __future__ import annotations
 from gan.music.plain import plain
 from tui import theme
 from tui.curve import Curve
+from tui.device_words import LETTER_ROWS, UNUSED_SIGN, Device
 from tui.run_view import RunView
 from tui.widgets.line import Part
 
@@ -19,28 +20,62 @@ MEASURES = {
 """What is shown of `gan.training.samples.MEASURES`, in words and in which form."""
 
 
-def run_row(view: RunView, run_id: str, state: str, live: bool, asked: str) -> Row:
-    """The run, its state, what it does right now, what it computes with. `asked` is what it was asked for."""
+def head_rows(view: RunView, run_id: str, state: str, live: bool, asked: str, *, low: bool = False) -> list[Row]:
+    """What the run computes with, in large letters, then the run, its state and what it does right now.
+
+    `asked` is what it was asked for; `low`: all in one row.
+    """
     if not run_id and not state:
-        return ((" no run yet", theme.DIM),)
+        return [((" no run yet", theme.DIM),)]
     state = ("paused" if view.paused else state) if live else view.ended or state
     colour = {"running": theme.GOOD, "paused": theme.WARN, "failed": theme.BAD}.get(state, theme.TEXT)
-    parts: list[Part] = [(f" run {plain(run_id, 30)} ", theme.BRIGHT), (f" {state} ", colour)]
+    run: Row = ((f" run {plain(run_id, 30)} ", theme.BRIGHT), (f" {state} ", colour))
+    doing: list[Part] = []
     if view.working is not None and live:
         what, done, total = view.working
-        parts.append((f" {what} {done}/{total} …" if total > 1 else f" {what} …", theme.ACCENT))
+        doing.append((f" {what} {done}/{total} …" if total > 1 else f" {what} …", theme.ACCENT))
     elif asked:
-        parts.append((f" {asked}", theme.ACCENT))
-    if view.device:
-        # Nobody should train for a month on a processor without knowing it.
-        kind, _, name = view.device.partition(": ")
-        parts.append((f" on the {kind}", theme.GOOD if kind == "GPU" else theme.WARN))
-        parts.append((f" {name}", theme.TEXT))
-    if view.windows:
-        parts.append((f"  {view.windows:,} windows", theme.DIM))
-    for name, size in view.parameters.items():
-        parts.append((f"  {name} {size / 1e6:.1f} M", theme.DIM))
-    return tuple(parts)
+        doing.append((f" {asked}", theme.ACCENT))
+    else:
+        sizes = [f"{view.windows:,} windows"] if view.windows else []
+        sizes += [f"{name} {size / 1e6:.1f} M" for name, size in view.parameters.items()]
+        doing.append((f" {'  '.join(sizes)}", theme.DIM))
+    device = view.device
+    kind = theme.TEXT if device is None else _device_colour(device)
+    if low:
+        return [(*(((f" █ {_short_device(view, device, live)} █", kind),) if device is not None else ()), *run, *doing)]
+    letters: tuple[str, ...] = device.letters if device is not None else ()
+    told: Row = ((f" {_device_row(view, device, live)}", kind),)
+    margins: list[Row] = [((f" {row} ", kind),) for row in letters] or [()] * LETTER_ROWS
+    return [(*margin, *row) for margin, row in zip(margins, (told, run, tuple(doing)))]
+
+
+def _device_colour(device: Device) -> str:
+    if device.gpu_unused:
+        return theme.BAD
+    return {"GPU": theme.GOOD, "CPU": theme.WARN}.get(device.kind, theme.TEXT)
+
+
+def _device_row(view: RunView, device: Device | None, live: bool) -> str:
+    """Which device, in capitals, and how hard it works; what matters stands first, where a long name is cut."""
+    if device is None:
+        return "what it computes with is told soon" if live else ""
+    if device.gpu_unused:
+        return f"{UNUSED_SIGN} GPU HERE, NOT USED · {device.name.upper()}"
+    if device.kind == "CPU":
+        return f"{'TRAINS' if live else 'TRAINED'} ON {device.name.upper()}"
+    load = _load(view, live)
+    return f"{load} AT WORK · {device.name}" if load else device.name
+
+
+def _short_device(view: RunView, device: Device, live: bool) -> str:
+    sign = UNUSED_SIGN if device.gpu_unused else ""
+    return " ".join(filter(None, (sign, device.kind or device.name, _load(view, live))))
+
+
+def _load(view: RunView, live: bool) -> str:
+    """How much of the time a GPU is at work."""
+    return f"{view.gpu_percent:.0f} %" if live and not view.paused and view.gpu_percent is not None else ""
 
 
 def numbers_rows(view: RunView, live: bool) -> list[Row]:
@@ -77,8 +112,6 @@ def numbers_rows(view: RunView, live: bool) -> list[Row]:
         parts.append((f", unheard music {view.held_out.latest:.2f}{best}", theme.DIM))
     if view.saved_step is not None:
         parts.append((f"   saved at {view.saved_step:,}", theme.DIM))
-    if view.gpu_percent is not None:
-        parts.append((f"   GPU {view.gpu_percent:.0f} %", theme.DIM))
     measures = _measures(view.takes, view.real)
     return [tuple(parts), ((" takes (real)", theme.TEXT), *measures)] if measures else [tuple(parts)]
 

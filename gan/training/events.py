@@ -3,7 +3,8 @@
 Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else they carry:
 
 - Preparing: what, done, total. Music is being read, before the first step.
-- RunStarted: device, genres, steps, windows, parameters {generator, discriminator}.
+- RunStarted: device (`CPU: 2 cores`, `GPU: ` and the names of all that are used), gpu_unused (whether the machine has a
+  GPU, and the networks are on the CPU all the same), genres, steps, windows, parameters {generator, discriminator}.
 - StepDone: the means since the last one of generator_loss, discriminator_loss (both adversarial, ln 2 = 0.69 when
   the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`;
   steps_per_second, examples_per_second, generator_rate and discriminator_rate (of learning), memory_mb, and where

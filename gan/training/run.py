@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import mmap
 import os
 import shutil
 import subprocess
@@ -232,6 +233,17 @@ def tail_of(path: Path, limit: int = 65536) -> list[dict[str, Any]]:
         return []
     events, _ = read_events(path, max(0, size - limit))
     return events
+
+
+def last_start(path: Path) -> dict[str, Any] | None:
+    """The last RunStarted in a file of events; found without reading what came after it, which may be gigabytes."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            start = data.rfind(b'{"kind":"RunStarted"')
+            event = parse_json(data[start : data.find(b"\n", start)]) if start >= 0 else None
+    except (OSError, ValueError):  # none, an empty one, or half a line
+        return None
+    return event if isinstance(event, dict) else None
 
 
 def runs_in(root: Path, passed_over: list[tuple[str, ComposerError]] | None = None) -> list[Run]:

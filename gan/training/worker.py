@@ -89,10 +89,12 @@ class Worker:
         self._step = self.trainer.done
         if self.joint:
             self.joint.share_state(self.trainer)
+        unused = unused_gpu()
         self.events.write(
             "RunStarted",
             self.trainer.done,
             device=device_name(),
+            gpu_unused=unused is not None,
             genres=list(self.config.genres),
             steps=self.config.steps,
             windows=dataset.epoch_length,
@@ -101,8 +103,7 @@ class Worker:
                 "discriminator": self.trainer.discriminator.count_params(),
             },
         )
-        if trouble := unused_gpu():
-            warn(self.events, self.trainer.done, [trouble])
+        warn(self.events, self.trainer.done, [unused] if unused else [])
         try:
             code = self._train()
         except Diverged:  # for all of them, after the same step; after other failures the others wait for nobody

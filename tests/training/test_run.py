@@ -86,6 +86,8 @@ def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
     step = [event for event in told if event["kind"] == "StepDone"][-1]
     assert 0 < step["discriminator_rate"] < step["generator_rate"] and step["memory_mb"] > 100
     assert step["examples_per_second"] > step["steps_per_second"]
+    started = next(event for event in told if event["kind"] == "RunStarted")
+    assert started["device"].startswith(("CPU: ", "GPU: ")) and started["gpu_unused"] in (True, False)
     heard = [event for event in told if event["kind"] == "HeldOut"]
     assert [event["step"] for event in heard] == [3, 6]
     losses_there = [event["reconstruction_loss"] for event in heard]

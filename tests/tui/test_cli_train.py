@@ -15,7 +15,7 @@ import pytest
 from gan.music.demos import DEMOS
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter, read_events
-from gan.training.run import Run
+from gan.training.run import Run, take_lock
 from tui.cli import main
 from tui.commands.follow import words
 
@@ -40,7 +40,7 @@ STARTED = (
     "RunStarted",
     0,
     {
-        "device": "CPU",
+        "device": "CPU: 2 cores",
         "genres": ["chorale"],
         "steps": 40,
         "windows": 1234,
@@ -61,7 +61,8 @@ def test_a_finished_run_is_told_in_words(run: Run, capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        "step 0 of 40: chorale on CPU, 1 234 windows; generator 28 856 parameters, discriminator 22 194 parameters",
+        "TRAINS ON: CPU (2 cores)",
+        "step 0 of 40: chorale, 1 234 windows; generator 28 856 parameters, discriminator 22 194 parameters",
         "step 20 of 40  generator 0.710  discriminator 0.690  reconstruction 3.500  10.0 steps/s  left 0:02",
         "step 40: saved",
         f"step 40: a piece to hear (chorale): {run.path / 'samples/a.mid'}",
@@ -177,6 +178,36 @@ def test_a_run_is_listed_with_its_losses_and_when_it_last_spoke(run: Run, capsys
     assert told["state"] == "stopped" and told["steps_per_second"] is told["seconds_left"] is None
     assert main(["runs"]) == 0
     assert "0.710" in (line := capsys.readouterr().out.splitlines()[1]) and "s ago" in line
+
+
+def test_what_a_run_computes_with_is_told_first_and_listed(
+    run: Run, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh = Run.create(home / "runs", TrainingConfig(("pop",)))
+    on_gpus = {**STARTED[2], "device": "GPU: NVIDIA H200, NVIDIA H200", "gpu_unused": False}
+    unused = {**STARTED[2], "gpu_unused": True}
+    far_behind = [("StepDone", step, {"generator_loss": 0.7}) for step in range(1, 2000)]
+    write(run, ("RunStarted", 0, on_gpus), *far_behind, ("RunStarted", 1999, unused), *far_behind)
+    assert run.events_path.stat().st_size > 2 * 65536, "more than the end of the file tells"
+    assert main(["runs", "--json"]) == 0
+    none, told = json.loads(capsys.readouterr().out)
+    assert (told["device"], told["gpu_unused"], told["gpu_percent"]) == ("CPU: 2 cores", True, None)
+    assert (none["id"], none["device"]) == (fresh.id, None)
+    assert main(["runs"]) == 0
+    assert "CPU (2 cores) ▲ GPU UNUSED" in capsys.readouterr().out
+    assert main(["watch", "--once", run.id]) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "TRAINS" in line]
+    assert lines == [
+        "TRAINS ON: GPU (2 × NVIDIA H200)",
+        "TRAINS ON: CPU (2 cores), THE GPU OF THIS MACHINE IS NOT USED",
+    ]
+
+
+def test_the_load_of_a_gpu_is_listed_while_a_run_is_at_work(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    write(run, ("RunStarted", 0, {"device": "GPU: NVIDIA H200"}), ("StepDone", 20, {"gpu_percent": 87.0}))
+    with take_lock(run):
+        assert main(["runs"]) == 0
+    assert "GPU (NVIDIA H200) 87 %" in capsys.readouterr().out
 
 
 def test_two_runs_stand_side_by_side(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tui.coach import coach
 from tui.curve import MOST_POINTS, Curve, smoothed
+from tui.device_words import Device
 from tui.run_view import RunView
 from tui.widgets.braille import BrailleCanvas
 from tui.widgets.chart_paint import axis_label, draw_band, draw_line, scale_for
@@ -132,7 +133,7 @@ def test_a_run_is_known_by_its_events() -> None:
     view.take(
         [
             event("Preparing", what="chorales", done=3, total=10),
-            event("RunStarted", device="cpu", steps=1000, windows=900, parameters={"generator": 1_500_000}),
+            event("RunStarted", device="CPU: 2 cores", steps=1000, windows=900, parameters={"generator": 1_500_000}),
             *steps(10, 0.7, 0.6),
             event("CheckpointSaved", 10, path="checkpoints/step-10"),
             event("SampleReady", 10, path="samples/10.mid", genre="chorale"),
@@ -140,7 +141,7 @@ def test_a_run_is_known_by_its_events() -> None:
         ],
         Path("/runs/0001"),
     )
-    assert (view.step, view.device, view.windows, view.saved_step) == (10, "cpu", 900, 10)
+    assert (view.step, view.device, view.windows, view.saved_step) == (10, Device("CPU", "2 cores"), 900, 10)
     assert view.heard_steps == [10]
     assert view.preparing is None and view.seconds_left == pytest.approx(247.5)
     assert [sample.path for sample in view.samples] == [Path("/runs/0001/samples/10.mid")]

@@ -15,7 +15,7 @@ from gan.music.midi import midi_bytes
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
-from tests.tui.piloting import composer, notices_of, press, screen_of, until
+from tests.tui.piloting import composer, notices_of, press, screen_of, text_of, until
 from tui.widgets.choice import Choice
 from tui.widgets.train_form import Field
 
@@ -157,13 +157,44 @@ async def test_a_live_run_is_found_and_its_whole_curve_is_drawn(desk: Path) -> N
             assert "run step 500" in screen_of(app).splitlines()[0]
             await press(pilot, "3")
             text = screen_of(app)
-            assert "running" in text and "on the CPU 2 cores" in text and "step 500 of 1,000" in text
+            assert "running" in text and "TRAINS ON 2 CORES" in text and "step 500 of 1,000" in text
             assert "left 04:10" in text and "2.0 steps/s" in text
             assert any("\N{BRAILLE PATTERN BLANK}" < mark <= "\u28ff" for mark in text), "the curve"
             write_steps(events, 505, 600)
             await until(pilot, lambda: station.view.step == 600, "the curve going on")
             await press(pilot, "t")
             assert "at work already" in notices_of(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (140, 40)])
+@pytest.mark.parametrize("theme", ["dark", "colour-blind", "no-colour"])
+async def test_what_a_run_computes_with_stands_in_large_letters_and_leaves_the_curve_its_room(
+    size: tuple[int, int], theme: str, desk: Path
+) -> None:
+    run, events = made_run(desk)
+    events.write("RunStarted", 0, device="GPU: NVIDIA H200", gpu_unused=False, steps=1000, windows=1, parameters={})
+    write_steps(events, 5, 95)
+    events.write("StepDone", 100, generator_loss=0.8, gpu_percent=87.0)
+    with at_work(run):
+        async with composer(*size, attached=run) as (app, pilot):
+            station = app.stations.train_station
+            app.adapting.wear(theme)
+            await until(pilot, lambda: station.view.step == 100, "the replay")
+            first, second, third = text_of(app, station._head_shown).splitlines()
+            assert first.startswith(" █▀▀ █▀█ █ █  87 % AT WORK · NVIDIA H200") and "running" in second
+            assert second.startswith(" █ █ █▀▀ █ █") and third.startswith(" ▀▀▀ ▀   ▀▀▀")
+            assert station.chart.size.height >= 9
+            events.write("RunStarted", 100, device="CPU: 2 cores", gpu_unused=True, steps=1000)
+            await until(pilot, lambda: "▲ GPU HERE, NOT USED" in screen_of(app), "the warning")
+            assert text_of(app, station._head_shown).splitlines()[1].startswith(" █   █▀▀ █ █"), "CPU"
+
+
+async def test_on_a_small_screen_what_it_computes_with_stands_before_all_else(desk: Path) -> None:
+    run, events = made_run(desk)
+    events.write("RunStarted", 0, device="CPU: 2 cores", gpu_unused=True, steps=1000, windows=1, parameters={})
+    write_steps(events, 5, 100)
+    async with composer(60, 18, attached=run) as (app, pilot):
+        await until(pilot, lambda: "█ ▲ CPU █ run 0001" in screen_of(app), "the run")
 
 
 async def test_attached_to_a_run_it_opens_on_that_one(desk: Path) -> None:

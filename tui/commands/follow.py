@@ -15,6 +15,7 @@ from gan.errors import ComposerError, Diverged, RunError
 from gan.music.plain import plain
 from gan.training.events import FINAL, read_events
 from gan.training.run import LIVE, Run
+from tui.device_words import device_of
 
 _POLL_SECONDS = 0.2
 _LINE_SECONDS = 2.0
@@ -54,9 +55,10 @@ class Narrator:
     def _say(self, event: dict[str, Any]) -> None:
         from tui.cli import narrate
 
-        line = words(event, self._run.config.steps, self._run.path)
-        if line:
-            narrate(line)
+        device = device_of(event) if event.get("kind") == "RunStarted" else None
+        for line in (device.loudly if device else "", words(event, self._run.config.steps, self._run.path)):
+            if line:
+                narrate(line)
 
 
 def words(event: dict[str, Any], steps: int, folder: Path) -> str:
@@ -75,7 +77,7 @@ def _words(event: dict[str, Any], steps: int, folder: Path) -> str:
             sizes = ", ".join(f"{name} {_count(size)} parameters" for name, size in parameters.items())
             genres = ", ".join(event.get("genres") or ())
             windows = _count(event.get("windows"))
-            return f"{at} of {_count(steps)}: {genres} on {event.get('device')}, {windows} windows; {sizes}"
+            return f"{at} of {_count(steps)}: {genres}, {windows} windows; {sizes}"
         case "Preparing":
             total = event.get("total")
             progress = f": {_count(event.get('done'))} of {_count(total)}" if total != 1 else ""

@@ -47,9 +47,8 @@ def run(options: argparse.Namespace) -> int:
     if not found:
         narrate("There is no training run yet. Start one: composer-tui train --genre chorale")
         return 0
-    rows: list[tuple[object, ...]] = [
-        ("run", "state", "step", "of", "steps/s", "generator", "discriminator", "pid", "last word", "genres", "folder")
-    ]
+    head = "run", "state", "step", "of", "device", "steps/s", "generator", "discriminator", "pid", "last word", "genres"
+    rows: list[tuple[object, ...]] = [(*head, "folder")]
     for run, status in found:
         facts = _facts(run, status, now)
         rows.append(
@@ -58,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
                 status.state,
                 status.step,
                 run.config.steps,
+                _device(facts),
                 _shown(facts["steps_per_second"], 1),
                 _shown(facts["generator_loss"], 3),
                 _shown(facts["discriminator_loss"], 3),
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
                 run.path,
             )
         )
-    print_table(rows, numbers=(2, 3, 4, 5, 6, 7, 8))
+    print_table(rows, numbers=(2, 3, 5, 6, 7, 8, 9))
     return 0
 
 
@@ -87,14 +87,21 @@ def _compare(first: str, second: str, *, as_json: bool) -> int:
 
 
 def _facts(run: Run, status: RunStatus, now: float) -> dict[str, Any]:
-    """What is told of a run, as JSON values. A run that is not at work has no rate."""
-    rate = status.progress.get("steps_per_second") if status.state == "running" else None
+    """What is told of a run, as JSON values. A run that is not at work has no rate, and no load of a GPU."""
+    from gan.training.run import last_start
+
+    progress = status.progress if status.state == "running" else {}
+    rate = progress.get("steps_per_second")
+    started = last_start(run.events_path) or {}
     return {
         "id": run.id,
         "state": status.state,
         "genres": list(run.config.genres),
         "step": status.step,
         "steps": run.config.steps,
+        "device": started.get("device"),
+        "gpu_unused": started.get("gpu_unused"),
+        "gpu_percent": progress.get("gpu_percent"),
         "steps_per_second": rate,
         "seconds_left": round((run.config.steps - status.step) / rate) if rate else None,
         "generator_loss": status.progress.get("generator_loss"),
@@ -105,6 +112,17 @@ def _facts(run: Run, status: RunStatus, now: float) -> dict[str, Any]:
         "path": str(run.path),
         "config": run.config.to_json(),
     }
+
+
+def _device(facts: dict[str, Any]) -> str:
+    """What the run computes with, how hard a GPU works, and whether one lies idle."""
+    from tui.device_words import UNUSED_SIGN, device_of
+
+    device = device_of(facts)
+    if device is None:
+        return "–"
+    load = f" {facts['gpu_percent']:.0f} %" if device.kind == "GPU" and facts["gpu_percent"] is not None else ""
+    return device.words + load + (f" {UNUSED_SIGN} GPU UNUSED" if device.gpu_unused else "")
 
 
 def _shown(value: float | None, digits: int) -> str:

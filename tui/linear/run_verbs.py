@@ -77,7 +77,10 @@ class RunVerbs:
             view.take(read_events(run.events_path, 0)[0], run.path)
         self.say(f"Run {run.id}: {status.state}, step {view.step:,} of {run.config.steps:,}.")
         if view.device:
-            self.say(f"It computes on the {view.device}.")
+            load = f", which is at work {view.gpu_percent:.0f} % of the time" if view.gpu_percent is not None else ""
+            self.say(f"It computes on the {view.device.words}{load}.")
+            if view.device.gpu_unused:
+                self.say("The GPU of this machine is not used.")
         losses = [
             f"{name} {curve.latest:.3f}"
             for name, curve in (("generator", view.generator), ("discriminator", view.discriminator))

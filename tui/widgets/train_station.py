@@ -15,7 +15,7 @@ from gan.training.run import LIVE
 from tui import theme
 from tui.coach import coach
 from tui.run_view import RunView, Sample
-from tui.run_words import numbers_rows, run_row, step_rows
+from tui.run_words import head_rows, numbers_rows, step_rows
 from tui.widgets.line import Line, Part
 from tui.widgets.loss_chart import LossChart
 from tui.widgets.sample_list import SampleList
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _ANSWERS = ("Working", "CheckpointSaved", "RunPaused", "RunResumed")
 """Kinds of events after which a request needs no mention any more."""
+_LOW = 16
+"""Rows of the station under which the curve needs those of the large letters."""
 
 
 class TrainStation(Container):
@@ -102,7 +104,7 @@ class TrainStation(Container):
         self.form = TrainForm(id="train-form")
         self.samples = SampleList(id="samples")
         self.chart = LossChart(id="chart")
-        self._run_line_shown = Line(id="run-line")
+        self._head_shown = Line(id="run-head")
         self._numbers_shown = Line(id="run-numbers")
         self._coach_shown = Line(id="coach")
         self.view = RunView()
@@ -120,7 +122,7 @@ class TrainStation(Container):
                 yield self.form
                 yield self.samples
             with Vertical(id="train-right"):
-                yield self._run_line_shown
+                yield self._head_shown
                 yield self.chart
         yield self._numbers_shown
         yield self._coach_shown
@@ -305,7 +307,10 @@ class TrainStation(Container):
 
     def _describe(self) -> None:
         view, cursor = self.view, self.chart.cursor
-        self._run_line_shown.show(run_row(view, self.run_id, self.state, self.live, self._asked or self._said))
+        low = self.size.height < _LOW
+        self.set_class(low, "-low")
+        asked = self._asked or self._said
+        self._head_shown.show(*head_rows(view, self.run_id, self.state, self.live, asked, low=low))
         rows = numbers_rows(view, self.live) if cursor is None else step_rows(view, cursor)
         self._numbers_shown.show(*rows)
         box = self._coach_shown

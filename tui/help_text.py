@@ -171,6 +171,7 @@ STATIONS: dict[str, tuple[str, tuple[Section, ...]]] = {
                     ("x", "save, measure and stop; a second time: save and stop at once"),
                     ("c", "save a checkpoint now, and go on"),
                     ("d  q", "leave the composer; the run goes on and is found again"),
+                    ("n", "all numbers of the last step, and what each means"),
                     ("o", "another run's curves beside this one's, and a table of both"),
                 ),
             ),

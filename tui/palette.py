@@ -64,6 +64,7 @@ def _written(app: ComposerApp) -> Iterator[SystemCommand]:
         ("Hear it learn", "One melody with the weights of a row of steps (h)", train.action_row),
         ("Hear steps with your melody or another", "Or one it does not learn from (y)", train.action_own),
         ("Keep what a step composed", "Put it among the takes (k)", train.action_keep),
+        ("All numbers of the last step", "Each with what it means (n)", train.action_numbers),
         ("Compare with another run", "Both curves, and a table of both (o)", train.action_compare),
         ("Curve: closer", "See fewer steps (+)", lambda: train.chart.action_zoom(0.5)),
         ("Curve: more", "See more steps (-)", lambda: train.chart.action_zoom(2)),

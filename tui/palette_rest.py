@@ -98,6 +98,7 @@ COVERED = {
     "train.own": "Hear steps with your melody or another",
     "train.keep": "Keep what a step composed",
     "train.compare": "Compare with another run",
+    "train.numbers": "All numbers of the last step",
     "train.log": "Curve: linear or logarithmic",
     "train.smooth": "Curve: smoothing",
     "train.band": "Curve: band",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gan.music.plain import plain
 from tui.curve import Curve
 from tui.device_words import Device, device_of
+from tui.step_numbers import numbers_in
 
 if TYPE_CHECKING:
     from tui.heard import Heard
@@ -93,7 +94,8 @@ class RunView:
     warning: tuple[str, str, str] | None = None
     """What, why and mend of the last thing that went wrong while it went on."""
     warning_step: int = 0
-    gpu_percent: float | None = None
+    numbers: dict[str, float] = field(default_factory=dict)
+    """What the last step told, by the fields of `tui.step_numbers.NUMBERS`."""
     broken_numbers: bool = False
     """True once a loss was no number."""
 
@@ -123,6 +125,11 @@ class RunView:
     def measured_at(self, step: int) -> Measured | None:
         """What was measured last at or before a step."""
         return next((found for found in reversed(self.measured) if found.step <= step), None)
+
+    @property
+    def gpu_percent(self) -> float | None:
+        """How much of the time a GPU is at work, where one tells."""
+        return self.numbers.get("gpu_percent")
 
     @property
     def seconds_left(self) -> float | None:
@@ -183,7 +190,7 @@ class RunView:
         self.step, self.preparing, self.paused, self.working = step, None, False, None
         if event.get("steps_per_second"):
             self.rate = float(event["steps_per_second"])
-        self.gpu_percent = _number(event.get("gpu_percent"))
+        self.numbers = numbers_in(event)
 
     def _held_out(self, event: dict[str, Any]) -> None:
         loss = _number(event.get("reconstruction_loss"))

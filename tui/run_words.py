@@ -7,6 +7,8 @@ from tui import theme
 from tui.curve import Curve
 from tui.device_words import LETTER_ROWS, UNUSED_SIGN, Device
 from tui.run_view import RunView
+from tui.spans import clock
+from tui.step_numbers import in_short
 from tui.widgets.line import Part
 
 Row = tuple[Part, ...]
@@ -78,8 +80,8 @@ def _load(view: RunView, live: bool) -> str:
     return f"{view.gpu_percent:.0f} %" if live and not view.paused and view.gpu_percent is not None else ""
 
 
-def numbers_rows(view: RunView, live: bool) -> list[Row]:
-    """The numbers as they are now."""
+def numbers_rows(view: RunView, live: bool, *, all: bool = False) -> list[Row]:
+    """The numbers as they are now; `all`: with a row of those that the curve and the coach do not speak of."""
     if view.preparing is not None and live:
         what, done, total = view.preparing
         if total <= 1:
@@ -112,8 +114,11 @@ def numbers_rows(view: RunView, live: bool) -> list[Row]:
         parts.append((f", unheard music {view.held_out.latest:.2f}{best}", theme.DIM))
     if view.saved_step is not None:
         parts.append((f"   saved at {view.saved_step:,}", theme.DIM))
+    rows: list[Row] = [tuple(parts)]
+    if all and (short := in_short(view.numbers)):
+        rows.append(((f" {'   '.join(short)}", theme.DIM),))
     measures = _measures(view.takes, view.real)
-    return [tuple(parts), ((" takes (real)", theme.TEXT), *measures)] if measures else [tuple(parts)]
+    return [*rows, ((" takes (real)", theme.TEXT), *measures)] if measures else rows
 
 
 def step_rows(view: RunView, step: int) -> list[Row]:
@@ -141,24 +146,6 @@ def step_rows(view: RunView, step: int) -> list[Row]:
     words = f" ♪ enter: hear it as it was at step {heard[0]:,}" if heard else " no weights were kept here to be heard"
     first_heard: Row = ((words, theme.ACCENT if heard else theme.DIM),)
     return [tuple(parts), (*first_heard, *second)]
-
-
-def clock(seconds: float) -> str:
-    """A span of time as 3:05 or 1:02:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-
-
-def span(seconds: float) -> str:
-    """A span of time in words, in its largest units: 40 s, 13 min, 2 h 05 min, 3 days."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours < 48 else f"{round(hours / 24)} days"
 
 
 def _then_and_now(words: str, curve: Curve, step: int) -> list[Part]:

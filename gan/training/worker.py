@@ -193,6 +193,7 @@ class Worker:
         values |= {
             "steps_per_second": round(rate, 3),
             "examples_per_second": round(rate * config.batch, 2),
+            "seconds_left": round((config.steps - step) / rate, 1),
             "generator_rate": generator_rate,
             "discriminator_rate": discriminator_rate,
             "memory_mb": round(memory_mb()),

@@ -86,6 +86,7 @@ def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
     step = [event for event in told if event["kind"] == "StepDone"][-1]
     assert 0 < step["discriminator_rate"] < step["generator_rate"] and step["memory_mb"] > 100
     assert step["examples_per_second"] > step["steps_per_second"]
+    assert step["seconds_left"] == 0 < told[[e["kind"] for e in told].index("StepDone")]["seconds_left"]
     started = next(event for event in told if event["kind"] == "RunStarted")
     assert started["device"].startswith(("CPU: ", "GPU: ")) and started["gpu_unused"] in (True, False)
     heard = [event for event in told if event["kind"] == "HeldOut"]

@@ -70,6 +70,20 @@ def test_a_finished_run_is_told_in_words(run: Run, capsys: pytest.CaptureFixture
     ]
 
 
+def test_a_step_is_told_with_all_its_numbers(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = {"penalty": 0.0123, "generator_gradient": 1.5, "discriminator_gradient": 0.25, "memory_mb": 1210}
+    rates = {"generator_rate": 9.7e-4, "discriminator_rate": 3.9e-4, "examples_per_second": 160.0}
+    write(run, ("StepDone", 20, {**STEP[2], **numbers, **rates}), ("RunFinished", 40, {}))
+    assert main(["watch"]) == 0
+    assert (
+        capsys.readouterr()
+        .err.splitlines()[0]
+        .endswith(
+            "left 0:02  penalty 0.0123  gradients 1.5 0.25  rates 0.00097 0.00039  160 examples/s  memory 1,210 MB"
+        )
+    )
+
+
 def test_what_was_measured_on_held_out_music_and_what_goes_wrong_are_told(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

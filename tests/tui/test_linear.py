@@ -157,6 +157,24 @@ def test_training_is_told_where_there_is_no_run(ask, shell):
     assert "data" in ask("train 10").casefold() and not list(locations.runs_dir().glob("*"))
 
 
+def test_the_numbers_of_a_run_are_told_with_what_they_mean(ask, desk):
+    from gan.training.config import TrainingConfig
+    from gan.training.events import EventWriter
+    from gan.training.run import Run, take_lock
+
+    run = Run.create(locations.runs_dir(), TrainingConfig(("chorale",), steps=1000))
+    assert "No step was done" in ask("numbers")
+    events = EventWriter(run.events_path)
+    events.write("RunStarted", 0, device="GPU: NVIDIA H200", gpu_unused=False, steps=1000)
+    events.write("StepDone", 400, generator_loss=0.7, penalty=0.02, steps_per_second=10, gpu_percent=3.0)
+    with take_lock(run):
+        told = ask("progress")
+    assert "computes on the GPU (NVIDIA H200), which is at work 3 % of the time." in told
+    assert "penalty 0.02, GPU 3 %" in told and "It needs 60 s more." in told
+    told = ask("numbers")
+    assert "penalty 0.02. How steeply the verdict changes" in told and "memory" not in told
+
+
 def test_lines_from_a_pipe_are_answered_and_the_session_is_kept(home):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

@@ -15,7 +15,7 @@ from gan.music.midi import midi_bytes
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter
 from gan.training.run import Run
-from tests.tui.piloting import composer, notices_of, press, screen_of, text_of, until
+from tests.tui.piloting import composer, dialog, notices_of, press, screen_of, text_of, until
 from tui.widgets.choice import Choice
 from tui.widgets.train_form import Field
 
@@ -195,6 +195,25 @@ async def test_on_a_small_screen_what_it_computes_with_stands_before_all_else(de
     write_steps(events, 5, 100)
     async with composer(60, 18, attached=run) as (app, pilot):
         await until(pilot, lambda: "█ ▲ CPU █ run 0001" in screen_of(app), "the run")
+
+
+async def test_all_numbers_of_a_step_are_opened_with_what_they_mean_and_follow_the_run(desk: Path) -> None:
+    run, events = made_run(desk)
+    numbers = {"penalty": 0.0123, "generator_rate": 9.7e-4, "discriminator_rate": 3.9e-4, "memory_mb": 1210}
+    events.write("StepDone", 5, generator_loss=0.8, **numbers)
+    with at_work(run):
+        async with composer(100, 60, attached=run) as (app, pilot):
+            await until(pilot, lambda: app.stations.train_station.view.step == 5, "the replay")
+            assert "penalty 0.0123   rates 0.00097 0.00039   memory 1,210 MB" in screen_of(app)
+            await dialog(pilot, "n")
+            text = " ".join(screen_of(app).split())
+            assert "numbers of step 5" in text and "0.00097" in text and "(the learning rate)" in text
+            assert "1,210 MB" in text and "What the run's process holds." in text
+            events.write("StepDone", 10, generator_loss=0.9, penalty=0.5)
+            await until(pilot, lambda: "numbers of step 10" in screen_of(app), "the next step")
+            assert "0.900" in screen_of(app) and "1,210 MB" not in screen_of(app)
+            await press(pilot, "escape")
+            assert len(app.screen_stack) == 1
 
 
 async def test_attached_to_a_run_it_opens_on_that_one(desk: Path) -> None:

@@ -16,6 +16,7 @@ from gan.music.plain import plain
 from gan.training.events import FINAL, read_events
 from gan.training.run import LIVE, Run
 from tui.device_words import device_of
+from tui.step_numbers import in_short, numbers_in
 
 _POLL_SECONDS = 0.2
 _LINE_SECONDS = 2.0
@@ -88,11 +89,12 @@ def _words(event: dict[str, Any], steps: int, folder: Path) -> str:
         case "StepDone":
             speed = event.get("steps_per_second")
             left = f"  left {_clock((steps - int(event.get('step') or 0)) / speed)}" if speed else ""
+            more = "".join(f"  {words}" for words in in_short(numbers_in(event)))
             return (
                 f"{at} of {_count(steps)}  generator {_number(event.get('generator_loss'))}"
                 f"  discriminator {_number(event.get('discriminator_loss'))}"
                 f"  reconstruction {_number(event.get('reconstruction_loss'))}"
-                f"  {_number(speed, 1)} steps/s{left}"
+                f"  {_number(speed, 1)} steps/s{left}{more}"
             )
         case "SampleReady":
             return f"{at}: a piece to hear ({event.get('genre')}): {folder / str(event.get('path'))}"

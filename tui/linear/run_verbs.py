@@ -16,8 +16,10 @@ from tui.commands.options import need_data
 from tui.folders import typed_path
 from tui.hearing import ROW, composed_at, held_out_melody, opening
 from tui.linear.words import facts_words
-from tui.run_view import RunView
+from tui.run_compare import view_of
 from tui.session import Session
+from tui.spans import span
+from tui.step_numbers import in_short, told
 
 if TYPE_CHECKING:
     from gan.music.melody import Melody
@@ -69,12 +71,8 @@ class RunVerbs:
 
     def do_progress(self, _line: str) -> None:
         """progress: how the newest run stands, and what the coach says."""
-        from gan.training.events import read_events
-
         run = self._run()
-        status, view = run.status(), RunView(steps=run.config.steps)
-        if run.events_path.exists():
-            view.take(read_events(run.events_path, 0)[0], run.path)
+        status, view = run.status(), view_of(run)
         self.say(f"Run {run.id}: {status.state}, step {view.step:,} of {run.config.steps:,}.")
         if view.device:
             load = f", which is at work {view.gpu_percent:.0f} % of the time" if view.gpu_percent is not None else ""
@@ -88,7 +86,19 @@ class RunVerbs:
         ]
         if losses:
             self.say(f"Losses: {', '.join(losses)}.")
+        if short := in_short(view.numbers):
+            self.say(f"The last step: {', '.join(short)}. Say numbers to hear what they mean.")
+        if status.state == "running" and view.seconds_left:
+            self.say(f"It needs {span(view.seconds_left)} more.")
         self.say(*coach(view, status.state))
+
+    def do_numbers(self, _line: str) -> None:
+        """numbers: every number of the newest run's last step, and what it means."""
+        view = view_of(self._run())
+        if not view.numbers:
+            self.say("No step was done yet.")
+        for number, value in told(view.numbers):
+            self.say(f"{number.name} {value}. {number.means}")
 
     def do_follow(self, _line: str) -> None:
         """follow: hear a run as it goes, until it ends or you press Ctrl-C, which leaves it at work."""

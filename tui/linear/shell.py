@@ -40,7 +40,19 @@ _VERBS = {
     ),
     "Takes": ("genre", "compose", "rewrite", "takes", "take", "star", "forget", "export"),
     "Sound": ("play", "stop", "sound"),
-    "Training": ("train", "progress", "follow", "ladder", "hear", "keep", "checkpoint", "pause", "resume", "end"),
+    "Training": (
+        "train",
+        "progress",
+        "numbers",
+        "follow",
+        "ladder",
+        "hear",
+        "keep",
+        "checkpoint",
+        "pause",
+        "resume",
+        "end",
+    ),
     "Beside": ("help", "quit"),
 }
 

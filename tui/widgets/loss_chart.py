@@ -101,6 +101,7 @@ class LossChart(Widget, can_focus=True):
         keys += [
             ("+ -", "zoom"),
             ("h", "hear it learn"),
+            ("n", "numbers"),
             ("l", "linear" if self.logarithmic else "log"),
             ("s", "smoothing"),
             ("b", "band"),

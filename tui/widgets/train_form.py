@@ -20,7 +20,7 @@ from gan.training.config import PRESETS, TrainingConfig
 from tui import theme
 from tui.folders import typed_path
 from tui.hints import Hints
-from tui.run_words import span
+from tui.spans import span
 from tui.widgets.choice import Choice
 from tui.widgets.line import Line, Part
 

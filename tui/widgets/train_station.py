@@ -16,6 +16,7 @@ from tui import theme
 from tui.coach import coach
 from tui.run_view import RunView, Sample
 from tui.run_words import head_rows, numbers_rows, step_rows
+from tui.screens.numbers import NumbersDialog
 from tui.widgets.line import Line, Part
 from tui.widgets.loss_chart import LossChart
 from tui.widgets.sample_list import SampleList
@@ -30,6 +31,8 @@ _ANSWERS = ("Working", "CheckpointSaved", "RunPaused", "RunResumed")
 """Kinds of events after which a request needs no mention any more."""
 _LOW = 16
 """Rows of the station under which the curve needs those of the large letters."""
+_ROOMY = 22
+"""Rows from which on there is one for more numbers."""
 
 
 class TrainStation(Container):
@@ -93,6 +96,7 @@ class TrainStation(Container):
         Binding("y", "own", "Your melody or one it does not learn from", id="train.own"),
         Binding("k", "keep", "Keep the take", id="train.keep"),
         Binding("o", "compare", "Compare with another run", id="train.compare"),
+        Binding("n", "numbers", "All numbers of the last step", id="train.numbers"),
         Binding("l", "chart('log')", "Logarithmic scale", id="train.log"),
         Binding("s", "chart('smooth')", "Smoothing", id="train.smooth"),
         Binding("b", "chart('band')", "Least to greatest", id="train.band"),
@@ -264,6 +268,9 @@ class TrainStation(Container):
     def action_compare(self) -> None:
         self.post_message(self.CompareWanted())
 
+    def action_numbers(self) -> None:
+        self.app.push_screen(NumbersDialog(lambda: self.view))
+
     def on_loss_chart_hear_wanted(self, event: LossChart.HearWanted) -> None:
         event.stop()
         self._hear(self.HearWanted(event.step, own=self.own_melody))
@@ -311,7 +318,8 @@ class TrainStation(Container):
         self.set_class(low, "-low")
         asked = self._asked or self._said
         self._head_shown.show(*head_rows(view, self.run_id, self.state, self.live, asked, low=low))
-        rows = numbers_rows(view, self.live) if cursor is None else step_rows(view, cursor)
+        roomy = self.size.height >= _ROOMY
+        rows = numbers_rows(view, self.live, all=roomy) if cursor is None else step_rows(view, cursor)
         self._numbers_shown.show(*rows)
         box = self._coach_shown
         if not self.run_id and not self.state:

@@ -53,21 +53,22 @@ class Watch:
                 "deaf",
                 "the discriminator hears every fake",
                 f"its loss has been {conductor:.3f}, the generator learns little from it",
-                "Lower its learning rate, or let it be: it may come back",
+                "Let it be: it may come back; or start again with a lower --critic-rate (composer-tui train)",
             ),
             self._if(
                 GUESSING[0] < conductor < GUESSING[1],
                 "guessing",
                 "the discriminator only guesses",
                 f"its loss has been {conductor:.3f}, that of a coin's toss",
-                "Normal at the start; if it stays, raise its learning rate",
+                "Normal at the start; if it stays, start again with a higher --critic-rate (composer-tui train)",
             ),
             self._if(
                 self._burst(),
                 "burst",
                 "a gradient has burst",
                 f"its norm is more than {JUMP:g} times what it was",
-                "If it goes on, start again with lower learning rates; the last checkpoint is sound",
+                "The last checkpoint is sound; if it goes on, start again with lower --rate, --critic-rate "
+                "(composer-tui train)",
             ),
         ]
         return [trouble for trouble in found if trouble]
@@ -94,7 +95,7 @@ class Watch:
                 "same",
                 "its takes are all the same",
                 f"those of two seeds differ in {100 * (difference or 0):.0f} % of their notes",
-                "Go on, or start again with another seed or a smaller weight of the adversarial loss",
+                "Go on, or start again with another --seed or a lower --adversarial (composer-tui train)",
             ),
         ]
         return [trouble for trouble in found if trouble]

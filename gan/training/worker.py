@@ -161,7 +161,7 @@ class Worker:
                 raise Diverged(
                     f"the training diverged at step {step}",
                     f"{names[0]} is not a number",
-                    "Start again with lower learning rates; the last checkpoint is sound",
+                    "The last checkpoint is sound; start again with lower --rate, --critic-rate (composer-tui train)",
                 )
 
     @contextmanager

@@ -1,4 +1,8 @@
+import argparse
+import re
+
 from gan.training.watch import SPAN, Watch
+from tui.commands.train import add_arguments
 
 WELL = {"discriminator_loss": 0.5, "generator_gradient": 1.0, "discriminator_gradient": 2.0}
 
@@ -26,6 +30,20 @@ def test_a_gradient_that_bursts_is_told():
     watch = Watch()
     told(watch, 2 * SPAN)
     assert told(watch, 1, generator_gradient=500.0) == ["burst"]
+
+
+def test_what_is_told_to_be_lowered_or_raised_is_an_option_of_train():
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    wrong = ({"discriminator_loss": 0.001}, {"discriminator_loss": 0.693}, {"generator_gradient": 500.0})
+    troubles = [Watch().held_out(1.0, 0.01)]
+    for changes in wrong:
+        watch = Watch()
+        told(watch, 2 * SPAN)
+        troubles.append([trouble for _ in range(SPAN) for trouble in watch.step({**WELL, **changes})])
+    named = [re.findall(r"--[a-z-]+", trouble.mend) for found in troubles for trouble in found]
+    assert len(named) == 4 and all(named)
+    assert {option for options in named for option in options} <= set(parser._option_string_actions)
 
 
 def test_learning_by_heart_and_takes_that_are_all_the_same_are_told():

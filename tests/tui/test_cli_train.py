@@ -260,6 +260,10 @@ def test_without_any_run_it_says_how_to_start_one(home: Path, capsys: pytest.Cap
         (["train", "--genre", "chorale", "--data", "nowhere"], 2, "there is no folder nowhere"),
         (["train", "--genre", "chorale", "--quarters", "7"], 2, "'7' is not a whole number from 8 to 128"),
         (["train", "--genre", "chorale", "--quarters", "33"], 2, "an even number"),
+        (["train", "--genre", "chorale", "--rate", "1.5"], 2, "'1.5' is not a number from 0 to 1"),
+        (["train", "--genre", "chorale", "--critic-rate", "nan"], 2, "'nan' is not a number from 0 to 1"),
+        (["train", "--genre", "chorale", "--adversarial", "-1"], 2, "'-1' is not a number from 0 to 1000"),
+        (["train", "--genre", "chorale", "--compile", "--backend", "jax"], 2, "JAX always compiles"),
         (["train", "--genre", "chorale", "--from", "nowhere"], 1, "no weights to start from in nowhere"),
         (["train", "--genre", "chorale", "--from", "damaged"], 1, "the weights in damaged cannot be read"),
         (["train", "--genre", "chorale", "--from", "foreign"], 1, "the weights in foreign are of no preset's size"),
@@ -306,6 +310,17 @@ def test_what_is_asked_is_in_the_run_and_weights_to_start_from_decide_its_size(
         ("base", str(weights), 32),
         ("small", "", 32),
     ]
+
+
+def test_how_fast_it_learns_is_asked_for_and_else_as_every_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Run, "start", lambda run: None)
+    line = ["train", "--genre", "chorale", "--detach"]
+    asked = ["--rate", "0.0005", "--critic-rate", "0.0002", "--adversarial", "0.05", "--checkpoint-every", "100"]
+    assert main(line) == main([*line, *asked]) == 0
+    usual, other = (Run.open(path).config for path in sorted((home / "runs").iterdir()))
+    assert usual == TrainingConfig(("chorale",)), "what the form of the Train station starts too"
+    assert (other.generator_rate, other.discriminator_rate) == (0.0005, 0.0002)
+    assert (other.adversarial_weight, other.checkpoint_every) == (0.05, 100)
 
 
 def test_a_run_is_named_by_the_beginning_of_its_id(run: Run, home: Path, capsys: pytest.CaptureFixture[str]) -> None:

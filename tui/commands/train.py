@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from gan.errors import RunError, UsageError, did_you_mean
 from tui.commands.options import add_data, add_genre, add_seed, chosen_genres, need_data, need_jax, whole_number
+from tui.commands.wishes import number
 
 if TYPE_CHECKING:
     from gan.training.run import Run
@@ -25,12 +26,14 @@ examples:
   composer-tui train --genre pop --data ~/songs --steps 3000
   composer-tui train --genre chorale --steps 100 --jsonl | jq .generator_loss
   composer-tui train --genre jazz --data ~/segments --from ~/weights --steps 3000
+  composer-tui train --genre chorale --rate 0.0005 --critic-rate 0.0002 --adversarial 0.05
 
 Without --data the genre chorale learns from the Bach chorales that come with music21; the other genres need a
 folder of music: MIDI, MusicXML and ABC files, what dataset add made of them, or segment tables.
 
 --from begins with weights that exist (a folder with composer.json and composer.weights.h5, as every checkpoint is)
-instead of with chance. A genre they do not know begins as the mean of those they know.
+instead of with chance. A genre they do not know begins as the mean of those they know. The rates rise to --rate and
+--critic-rate for a tenth of the steps, 300 at most, and then fall to a twentieth of them.
 """
 
 
@@ -64,10 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", metavar="DIR", type=Path, dest="start", help="a folder of weights to start from")
     add_seed(parser)
+    _add_learning(parser)
     parser.add_argument(
         "--compile",
         action="store_true",
-        help="compile the step with XLA, for GPUs: a slower start, and no gain on a CPU",
+        help="compile TensorFlow's step with XLA, for GPUs: a slower start, and no gain on a CPU; JAX always compiles",
     )
     parser.add_argument(
         "--tensorboard", metavar="DIR", type=Path, help="write TensorBoard summaries there too, in a folder for the run"
@@ -98,6 +102,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", action="store_true", help="print every event as a line of JSON")
 
 
+def _add_learning(parser: argparse.ArgumentParser) -> None:
+    """What a warning of a run may tell to lower or to raise."""
+    parser.add_argument(
+        "--rate",
+        metavar="X",
+        type=number(0, 1),
+        default=1e-3,
+        help="highest learning rate of the generator: how far a step corrects it; lower where it bursts "
+        "(default 0.001)",
+    )
+    parser.add_argument(
+        "--critic-rate",
+        metavar="X",
+        type=number(0, 1),
+        default=4e-4,
+        help="the same of the discriminator: lower where it hears every fake, higher where it only guesses "
+        "(default 0.0004)",
+    )
+    parser.add_argument(
+        "--adversarial",
+        metavar="X",
+        type=number(0, 1000),
+        default=0.3,
+        help="weight of the discriminator's verdict beside the notes that were written, in what the generator is "
+        "corrected by (default 0.3; the shipped weights were mostly taught on with 0.05)",
+    )
+    parser.add_argument(
+        "--checkpoint-every",
+        metavar="N",
+        type=whole_number(1, 10_000_000),
+        default=500,
+        help="steps between checkpoints, at each of which it measures itself and composes samples (default 500)",
+    )
+
+
 def run(options: argparse.Namespace) -> int:
     from gan.data.corpora import check_corpora
     from gan.locations import made, runs_dir
@@ -107,6 +146,8 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
 
     genres = chosen_genres(options.genres)
+    if options.compile and options.backend == "jax":
+        raise UsageError("--compile is for TensorFlow", "JAX always compiles", "Leave out --compile")
     fitting = presets_of(options.start)[0] if options.start else "small"
     preset = options.preset or fitting
     if preset not in PRESETS:
@@ -122,6 +163,10 @@ def run(options: argparse.Namespace) -> int:
         quarters=options.quarters,
         preset=preset,
         compiled=options.compile,
+        generator_rate=options.rate,
+        discriminator_rate=options.critic_rate,
+        adversarial_weight=options.adversarial,
+        checkpoint_every=options.checkpoint_every,
         data=str(options.data.resolve()) if options.data else "",
         start=str(options.start.resolve()) if options.start else "",
         tensorboard=str(options.tensorboard.resolve()) if options.tensorboard else "",

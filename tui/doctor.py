@@ -27,6 +27,13 @@ _MODULES = {"pyfluidsynth": "fluidsynth", "scikit-learn": "sklearn"}
 _MEND_LIBRARIES = "Mend the libraries first"
 """Where a check needs a library that does not load, and that has a line of its own."""
 _TRY_SECONDS = 120
+_SEES_GPU = {
+    "TensorFlow": "import tensorflow as tf; assert tf.config.list_physical_devices('GPU')",
+    "JAX": "import jax; assert any(device.platform == 'gpu' for device in jax.devices())",
+}
+"""Code that fails where a library is absent or sees no GPU."""
+_MEND_TENSORFLOW = "pip install 'composer-tui[gpu]'"
+_MEND_JAX = "pip install 'composer-tui[jax]' 'jax[cuda12]'"
 FLUIDSYNTH_MEND = (
     "sudo apt-get install libfluidsynth3 | conda install -c conda-forge fluidsynth | brew install fluid-synth"
 )
@@ -60,7 +67,7 @@ def checks(*, quick: bool = False) -> Iterator[Check]:
     yield weights()
     yield from folders()
     yield terminal()
-    yield gpu()
+    yield gpu(quick=quick)
 
 
 def python() -> Check:
@@ -265,8 +272,8 @@ def _colours(term: str) -> str:
     return "256 colours" if "256" in term else "16 colours"
 
 
-def gpu() -> Check:
-    """Whether a GPU is there; training uses it, composing does not need it."""
+def gpu(*, quick: bool = False) -> Check:
+    """Whether a GPU is there, and (unless `quick`) training can use it; composing does not need it."""
     if shutil.which("nvidia-smi") is None:
         return Check("gpu", "ok", "none; training uses the processor")
     try:
@@ -283,7 +290,45 @@ def gpu() -> Check:
         return Check("gpu", "warn", f"nvidia-smi does not answer ({type(error).__name__})", "Look at: nvidia-smi")
     if child.returncode or not child.stdout.strip():
         return Check("gpu", "warn", "nvidia-smi finds none", "Look at: nvidia-smi")
-    return Check("gpu", "ok", "; ".join(line.strip() for line in child.stdout.splitlines() if line.strip()))
+    there = "; ".join(line.strip() for line in child.stdout.splitlines() if line.strip())
+    return Check("gpu", "ok", f"{there} (whether it can be used is not tried)") if quick else _usable(there)
+
+
+def _usable(there: str) -> Check:
+    """Which of the libraries that train can use the GPU."""
+    with ThreadPoolExecutor() as pool:
+        answers = dict(zip(_SEES_GPU, pool.map(_answers_yes, _SEES_GPU.values())))
+    if unanswered := [name for name, yes in answers.items() if yes is None]:
+        why = f"{' and '.join(unanswered)} did not say in {_TRY_SECONDS} s whether it can be used"
+        return Check("gpu", "warn", f"{there}; {why}", "Look at: nvidia-smi")
+    if answers["TensorFlow"]:
+        return Check("gpu", "ok", f"{there}; TensorFlow can use it{', and JAX' if answers['JAX'] else ''}")
+    if answers["JAX"]:
+        said = f"{there}; JAX can use it (train --backend jax), TensorFlow cannot"
+        return Check("gpu", "warn", said, _MEND_TENSORFLOW)
+    said = f"{there}; neither TensorFlow nor JAX can use it: training uses the processor"
+    return Check("gpu", "warn", said, f"{_MEND_TENSORFLOW} | for train --backend jax: {_MEND_JAX}")
+
+
+def _answers_yes(code: str) -> bool | None:
+    """Whether Python code that ends in a condition finds it true in a child; None where that takes too long.
+
+    They are asked themselves: the right packages may be there, and the driver be too old for them.
+    """
+    # JAX would take most of the GPU's memory to itself, and a run may be at work on it.
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-P", "-c", code],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TRY_SECONDS,
+            env={**_environment(), **quiet},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return child.returncode == 0
 
 
 def _shown(path: str | Path) -> str:

@@ -120,6 +120,40 @@ def test_a_missing_gpu_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert gpu().state == "warn"
 
 
+@pytest.mark.parametrize(
+    ("tensorflow", "jax", "state", "said", "mend"),
+    [
+        (True, False, "ok", "NVIDIA H200, 143771 MiB; TensorFlow can use it", ""),
+        (False, True, "warn", "JAX can use it (train --backend jax), TensorFlow cannot", "composer-tui[gpu]"),
+        (False, False, "warn", "neither TensorFlow nor JAX can use it: training uses the processor", "jax[cuda12]"),
+    ],
+)
+def test_a_gpu_that_training_cannot_use_is_told_with_what_mends_it(
+    tensorflow: bool, jax: bool, state: str, said: str, mend: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nvidia-smi").write_text("#!/bin/sh\necho NVIDIA H200, 143771 MiB\n")
+    (tmp_path / "nvidia-smi").chmod(0o755)
+    gpus = "['gpu']" if tensorflow else "[]"
+    (tmp_path / "tensorflow.py").write_text(f"class config:\n    list_physical_devices = lambda kind: {gpus}\n")
+    platform = "gpu" if jax else "cpu"
+    (tmp_path / "jax.py").write_text(f"class D:\n    platform = '{platform}'\ndef devices():\n    return [D]\n")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = gpu()
+    assert found.state == state and found.said.endswith(said) and mend in found.mend
+    assert gpu(quick=True).said == "NVIDIA H200, 143771 MiB (whether it can be used is not tried)"
+
+
+def test_libraries_that_see_no_gpu_are_believed_and_not_the_list_of_cards(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nvidia-smi").write_text("#!/bin/sh\necho A card of long ago\n")
+    (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")  # the real libraries, on any machine
+    assert gpu().said == "A card of long ago; neither TensorFlow nor JAX can use it: training uses the processor"
+
+
 @pytest.mark.parametrize("damage", ["absent", "cut off"])
 def test_weights_that_do_not_compose_are_named(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "weights"

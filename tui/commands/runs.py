@@ -89,6 +89,7 @@ def _compare(first: str, second: str, *, as_json: bool) -> int:
 def _facts(run: Run, status: RunStatus, now: float) -> dict[str, Any]:
     """What is told of a run, as JSON values. A run that is not at work has no rate, and no load of a GPU."""
     from gan.training.run import last_start
+    from tui.step_numbers import numbers_in
 
     progress = status.progress if status.state == "running" else {}
     rate = progress.get("steps_per_second")
@@ -101,7 +102,7 @@ def _facts(run: Run, status: RunStatus, now: float) -> dict[str, Any]:
         "steps": run.config.steps,
         "device": started.get("device"),
         "gpu_unused": started.get("gpu_unused"),
-        "gpu_percent": progress.get("gpu_percent"),
+        "gpu_percent": numbers_in(progress).get("gpu_percent"),
         "steps_per_second": rate,
         "seconds_left": round((run.config.steps - status.step) / rate) if rate else None,
         "generator_loss": status.progress.get("generator_loss"),

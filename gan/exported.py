@@ -53,10 +53,11 @@ class ExportedGenerator:
             text = (folder / DESCRIPTION).read_bytes()
             description = parse_json(text)
         except FileNotFoundError as error:
+            mend = "Name a folder with --weights, or train with: composer-tui train --genre chorale"
+            if (folder / DESCRIPTION).is_file():
+                mend = "A run that ends in a hurry saves without it, and makes it when it goes on: composer-tui resume"
             raise WeightsError(
-                f"there are no composing weights in {folder}",
-                f"{Path(error.filename).name} is not there",
-                "Name a folder with --weights, or train with: composer-tui train --genre chorale",
+                f"there are no composing weights in {folder}", f"{Path(error.filename).name} is not there", mend
             ) from None
         except (OSError, ValueError) as error:
             raise WeightsError(f"the weights in {folder} cannot be read", str(error)) from None

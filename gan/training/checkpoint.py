@@ -74,6 +74,40 @@ def save_checkpoint(
     return final
 
 
+def add_files(checkpoint: Path, write: Callable[[Path], None]) -> None:
+    """Add files to a checkpoint, or put others in the place of some; it is whole all the while.
+
+    Args:
+        checkpoint: one that verifies.
+        write: writes the files into the folder it is given.
+
+    Raises OSError where the disk is full or unwritable.
+    """
+    manifest = parse_json((checkpoint / MANIFEST).read_text(encoding="utf-8"))
+    draft = checkpoint.with_name(f".writing-{checkpoint.name.removeprefix('step-')}-{os.getpid()}")
+
+    def vouch(files: dict[str, str]) -> None:
+        (draft / MANIFEST).write_text(json.dumps({**manifest, "files": files}, indent=1), encoding="utf-8")
+        _sync(draft / MANIFEST)
+        (draft / MANIFEST).replace(checkpoint / MANIFEST)
+        _sync(checkpoint)
+
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        write(draft)
+        added = {p.name: _sha256(p) for p in sorted(draft.iterdir())}
+        others = {name: digest for name, digest in manifest["files"].items() if name not in added}
+        for path in draft.iterdir():
+            _sync(path)
+        vouch(others)  # for what is about to change nobody vouches
+        for name in added:
+            (draft / name).replace(checkpoint / name)
+        vouch({**others, **added})
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def best_checkpoint(root: Path) -> tuple[Path, float] | None:
     """The checkpoint that lost least on held-out music, and its loss; None where none was measured."""
     best: tuple[Path, float] | None = None

@@ -40,8 +40,9 @@ def export_networks(
     folder: Path,
     priors: Mapping[str, list[list[float]]] = MappingProxyType({}),
     graphs: Graphs | None = None,
+    composes: bool = True,
 ) -> None:
-    """Write GRAPH, DESCRIPTION, WEIGHTS and CONDUCTOR into a folder.
+    """Write GRAPH, DESCRIPTION, WEIGHTS and CONDUCTOR into a folder. Raises RunError where no graph can be made.
 
     Args:
         generator: from `build_generator`.
@@ -52,11 +53,13 @@ def export_networks(
         folder: exists.
         priors: by genre, those that the weights came with (see `gan.rehearsal`).
         graphs: from `graphs_of`, where it is at hand.
+        composes: False leaves GRAPH out: what is written can be trained on from, and does not compose.
     """
     with _rounded(generator), _rounded(discriminator):
         generator.save_weights(folder / WEIGHTS)
         discriminator.save_weights(folder / CONDUCTOR)
-        (graphs or graphs_of(config)).write(generator.get_weights(), folder / GRAPH)
+        if composes:
+            (graphs or graphs_of(config)).write(generator.get_weights(), folder / GRAPH)
     for name in (WEIGHTS, CONDUCTOR):
         _pack(folder / name)
     _describe(config, step, arrangements, folder, priors)

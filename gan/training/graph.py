@@ -34,6 +34,10 @@ from gan.nets.generator import build_generator
 
 _FALLBACK: list[tempfile.TemporaryDirectory[str]] = []
 """Where templates lie without a cache: made for this process, and gone with it."""
+_TRIES = 2
+"""How often the template is tried before it is given up: what was killed for want of memory may do the next time."""
+_LOOK_SECONDS = 0.2
+"""Between looks at whether there is still time to wait for it."""
 _LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "weights/": lambda weights: weights,
     "kernel/": lambda weights: weights.transpose(-1 % weights.ndim, -2 % weights.ndim, *range(weights.ndim - 2)),
@@ -53,47 +57,70 @@ class Graphs:
         self._sizes = str(genres), str(width), str(blocks)
         self._path = _folder() / f"{_key(*self._sizes)}.onnx"
         self._child: subprocess.Popen[str] | None = None
+        self._said = ""
+        """Why the last try failed."""
 
     def prepare(self) -> None:
         """Begin to make the template where there is none, and do not wait for it."""
         if self._child is None and not self._path.is_file():
             # The GPU, if there is one, is the run's.
             environment = {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-            self._child = subprocess.Popen(
-                module_command(__name__, str(self._path), *self._sizes),
-                env={**module_environment(), **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
+            try:
+                self._child = subprocess.Popen(
+                    module_command(__name__, str(self._path), *self._sizes),
+                    env={**module_environment(), **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                    # A signal to the run's group is the run's. A run that is killed leaves it half a minute of work at
+                    # most, and the next run finds the template.
+                    start_new_session=True,
+                )
+            except OSError as error:  # no memory for a process; the run goes on
+                self._said = error.strerror or str(error)
 
     @property
     def ready(self) -> bool:
         """Whether `write` would not wait for the template now."""
         return self._path.is_file()
 
+    def wait(self, given_up: Callable[[], bool] = lambda: False) -> bool:
+        """Make the template where there is none. False where `given_up` said so while it was not there yet.
+
+        Raises RunError where none can be made.
+        """
+        for _ in range(_TRIES):
+            if self._child is None and not self.ready and given_up():
+                return False
+            self.prepare()
+            while self._child is not None:
+                try:
+                    _, said = self._child.communicate(timeout=_LOOK_SECONDS)
+                except subprocess.TimeoutExpired:
+                    if given_up():
+                        return self.ready
+                    continue
+                killed = f"its process was ended by signal {-self._child.returncode}, for want of memory perhaps"
+                self._said = killed if self._child.returncode < 0 else said.strip()[-300:]
+                self._child = None
+            if self.ready:
+                return True
+        raise RunError("the generator could not be converted to a graph", self._said)
+
     def write(self, arrays: Sequence[np.ndarray], path: Path) -> None:
         """Write the graph of a generator with these weights, in Keras's order, over any number of patches.
 
         Raises RunError where none can be made.
         """
-        model = self._template()
+        self.wait()
+        model = onnx.load(self._path)
         slots = {tensor.name: tensor for tensor in model.graph.initializer}
         for number, weights in enumerate(arrays):
             for name, laid_out in _LAYOUTS.items():
                 if tensor := slots.get(f"{name}{number}"):
                     tensor.raw_data = laid_out(weights).astype(np.float32).tobytes()
         onnx.save(model, path)
-
-    def _template(self) -> onnx.ModelProto:
-        self.prepare()
-        if self._child:
-            _, said = self._child.communicate()
-            failed, self._child = self._child.returncode, None
-            if failed:
-                raise RunError("the generator could not be converted to a graph", said.strip()[-300:])
-        return onnx.load(self._path)
 
 
 def _folder() -> Path:

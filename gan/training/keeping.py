@@ -20,15 +20,22 @@ import numpy as np
 from gan.data.arrays import opened_arrays
 from gan.data.dataset import Dataset
 from gan.errors import RunError
-from gan.exported import ExportedGenerator, priors_in
+from gan.exported import GRAPH, ExportedGenerator, priors_in
 from gan.music.midi import midi_bytes
 from gan.take import Take
 from gan.training import export
-from gan.training.checkpoint import best_checkpoint, check_config, checkpoints_in, newest_whole, save_checkpoint
+from gan.training.checkpoint import (
+    add_files,
+    best_checkpoint,
+    check_config,
+    checkpoints_in,
+    newest_whole,
+    save_checkpoint,
+)
 from gan.training.events import FULL, EventWriter, warn
 from gan.training.ladder import drop_drafts, is_rung_step, save_rung
 from gan.training.run import Run
-from gan.training.samples import Task, composed, measured, tasks_of
+from gan.training.samples import Measured, Task, composed, measured, tasks_of
 from gan.training.trainer import Trainer
 from gan.training.watch import Watch
 
@@ -69,6 +76,8 @@ class Keeper:
         self._tasks = tasks_of(dataset)
         self._priors: dict[str, list[list[float]]] = {}
         self._graphs = export.graphs_of(self._config)
+        self._composes = False
+        """Whether what is saved has a graph."""
         self._rungs: list[tuple[int, list[np.ndarray]]] = []
         """Rungs that wait until a graph can be written: a machine's first run is not held up by its first rung."""
 
@@ -107,13 +116,13 @@ class Keeper:
         """Keep a rung where this step is one of the ladder's; written at once, or once graphs can be."""
         if is_rung_step(self._trainer.done):
             self._rungs.append((self._trainer.done, self._trainer.mean()))
-        if self._rungs and self._graphs.ready:
-            self._write_rungs()
+        self._write_rungs()
 
     def save(self) -> None:
         """A checkpoint, what it loses on held-out music, and what it composes.
 
-        A full disk pauses the run instead of ending it.
+        A full disk pauses the run instead of ending it. Where no graph can be made, or not at once where there is a
+        hurry, what was learned is saved without one: it can be trained on from, and does not compose.
         """
         step, config = self._trainer.done, self._config
         loss = None
@@ -121,6 +130,7 @@ class Keeper:
             self._working("listening to music it does not learn from")
             loss = self._trainer.held_out_loss(self._held_out, HELD_OUT_BATCHES)
         self._working("saving")
+        self._composes = self._graph_can_be_made()
         while True:
             try:
                 path = save_checkpoint(
@@ -131,6 +141,8 @@ class Keeper:
                     config.checkpoints_kept,
                     loss,
                 )
+                if self._composes and not (path / GRAPH).is_file():  # saved in a hurry, and found again
+                    add_files(path, self._write_graph)
                 break
             except OSError as error:
                 if error.errno not in FULL:
@@ -147,7 +159,16 @@ class Keeper:
         self._events.write("CheckpointSaved", step, path=str(path.relative_to(self._run.path)), kept=self._steps_kept())
         self._write_rungs()
         if not self._hurried():
-            self._compose_samples(path, step, loss)
+            self._measure(path, step, loss)
+
+    def _graph_can_be_made(self) -> bool:
+        """Waits for it, as long as there is no hurry."""
+        try:
+            can, why = self._graphs.wait(self._hurried), ""
+        except RunError as error:
+            can, why = False, error.why
+        warn(self._events, self._trainer.done, self._watch.graph(why))
+        return can
 
     def _working(self, what: str, done: int = 0, total: int = 1) -> None:
         self._events.write("Working", self._trainer.done, what=what, done=done, total=total)
@@ -156,6 +177,8 @@ class Keeper:
         return sorted(int(path.name.removeprefix("step-")) for path in checkpoints_in(self._run.checkpoints_path))
 
     def _write_rungs(self) -> None:
+        if not self._graphs.ready:
+            return
         waiting, self._rungs = self._rungs, []
         for step, weights in waiting:
 
@@ -184,10 +207,19 @@ class Keeper:
             folder,
             self._priors,
             self._graphs,
+            self._composes,
         )
 
-    def _compose_samples(self, checkpoint: Path, step: int, loss: float | None) -> None:
-        """Takes on melodies it does not learn from, so that its learning can be heard, and what they are like."""
+    def _write_graph(self, folder: Path) -> None:
+        """What a checkpoint lacks that was saved without a graph."""
+        step, mean = self._trainer.done, self._trainer.mean()
+        export.export_rung(mean, self._config, step, self._arrangements, folder, self._priors, self._graphs)
+
+    def _compose_samples(self, checkpoint: Path, step: int) -> Measured | None:
+        """Takes on melodies it does not learn from, so that its learning can be heard, and what they are like.
+
+        None where they were left off.
+        """
         network = ExportedGenerator(checkpoint)
         made: list[tuple[Task, Take]] = []
         numbers: Counter[str] = Counter()
@@ -200,14 +232,20 @@ class Keeper:
             except OSError:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)  # half a sample would be taken for the newest
-                return  # samples are a courtesy too
+                return None  # samples are a courtesy too
             self._events.write("SampleReady", step, path=str(path.relative_to(self._run.path)), genre=task.genre)
             if self._hurried():
-                return
+                return None
             made.append((task, take))
             self._working("composing samples", len(made), len(self._tasks))
         self._working("comparing the samples with real music")
-        found = measured(network, made, self._config.seed)
+        return measured(network, made, self._config.seed)
+
+    def _measure(self, checkpoint: Path, step: int, loss: float | None) -> None:
+        """What it composes, and how that and what it loses are on music it does not learn from."""
+        found = self._compose_samples(checkpoint, step) if self._composes else Measured({}, {}, None)
+        if found is None:
+            return
         best = best_checkpoint(self._run.checkpoints_path)
         self._events.write(
             "HeldOut",

@@ -100,6 +100,17 @@ class Watch:
         ]
         return [trouble for trouble in found if trouble]
 
+    def graph(self, why: str) -> list[Trouble]:
+        """New troubles after a try to make the graph that composes; `why` it failed is empty where it did not."""
+        found = self._if(
+            bool(why),
+            "graph",
+            "what it learned was saved, and cannot compose yet",
+            f"the generator could not be converted to a graph: {why}",
+            "It is tried again at the next checkpoint; give this machine more memory or room",
+        )
+        return [found] if found else []
+
     def _if(self, wrong: bool, id: str, what: str, why: str, mend: str) -> Trouble | None:
         if not wrong:
             self._told.discard(id)

@@ -140,6 +140,9 @@ class Worker:
             if trainer.done % config.checkpoint_every == 0 and trainer.done < config.steps:
                 self._save()
         self._save()
+        if self.signal:  # what was left out in the hurry is done where it goes on
+            self.events.write("RunStopped", trainer.done)
+            return 128 + self.signal
         self.events.write("RunFinished", trainer.done)
         return 0
 

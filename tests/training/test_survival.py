@@ -14,11 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan.training import worker
+from gan.errors import WeightsError
+from gan.exported import ExportedGenerator
+from gan.training import graph, worker
 from gan.training.checkpoint import checkpoints_in, newest_whole, verify
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
 from gan.training.run import Run
+from tests.processes import gone
 from tests.tables import write_table
 
 SAVER = """
@@ -69,6 +72,70 @@ def table(tmp_path_factory) -> Path:
     return folder
 
 
+def worked(run: Run) -> int:
+    """What the worker ends with in this process, where its parts can be broken."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        return worker.main([str(run.path)])
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def test_a_signal_to_the_whole_group_on_a_machines_first_run_keeps_what_was_learned(table, tmp_path, home):
+    run = Run.create(tmp_path, config(table, steps=100_000, checkpoint_every=100_000))
+    process = working(run, start_new_session=True)
+    try:
+        until(lambda: run.status().step >= 2, process)
+        converter = until(lambda: converter_of(process.pid), process)
+        os.killpg(process.pid, signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+    finally:
+        process.kill()
+        process.wait()
+    (kept,) = checkpoints_in(run.checkpoints_path)
+    assert verify(kept) is None and not (kept / "composer.onnx").exists(), "it does not wait for the graph"
+    assert run.status().state == "stopped" and saved_in(run) == run.status().step
+    with pytest.raises(WeightsError, match="composer-tui resume"):
+        ExportedGenerator(kept)
+    until(lambda: gone(converter), seconds=100)
+    assert list((home / "cache" / "graphs").glob("*.onnx")), "the converter finished what the next run needs"
+
+
+def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(table, tmp_path, home, monkeypatch):
+    tries = []
+
+    def killed(*_):
+        tries.append(1)
+        return [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]
+
+    run = Run.create(tmp_path, config(table, steps=4, checkpoints_kept=1))
+    with monkeypatch.context() as broken:
+        broken.setattr(graph, "module_command", killed)
+        assert worked(run) == 0
+    assert len(tries) >= 4, "twice for each checkpoint"
+    told = read_events(run.events_path)[0]
+    (warned,) = [event for event in told if event["kind"] == "Warned"]
+    assert "cannot compose yet" in warned["what"] and "signal 9" in warned["why"] and warned["step"] == 2
+    assert [event["takes"] for event in told if event["kind"] == "HeldOut"] == [{}, {}]
+    kept = checkpoints_in(run.checkpoints_path)[0]
+    assert verify(kept) is None and not (kept / "composer.onnx").exists()
+    assert worked(run) == 0
+    assert verify(kept) is None and ExportedGenerator(kept).genres == ("rock",)
+    (heard,) = [e for e in read_events(run.events_path)[0][len(told) :] if e["kind"] == "HeldOut"]
+    assert set(heard["takes"])
+
+
+def converter_of(pid: int) -> int:
+    """The process that makes the graph for a worker, or 0."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if status.read_text().rsplit(")", 1)[1].split()[1] == str(pid):
+                if b"gan.training.graph" in (status.parent / "cmdline").read_bytes():
+                    return int(status.parent.name)
+    return 0
+
+
 def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(table, tmp_path, monkeypatch):
     import tensorflow as tf
 
@@ -89,13 +156,8 @@ def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
         self._run = run
 
     monkeypatch.setattr(TensorFlowCycle, "__init__", exhausted_at_step_3)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     run = Run.create(tmp_path, config(table))
-    try:
-        assert worker.main([str(run.path)]) == 1
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    assert worked(run) == 1
     last = read_events(run.events_path)[0][-1]
     assert last["kind"] == "RunFailed" and last["what"] == "there is not memory enough for a batch of 2"
     assert "by step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
@@ -115,13 +177,8 @@ def test_a_quota_that_is_used_up_makes_a_run_wait_and_it_goes_on_when_there_is_r
         return save(*arguments)
 
     monkeypatch.setattr(keeping, "save_checkpoint", save_within_quota)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     run = Run.create(tmp_path, config(table, steps=3))
-    try:
-        assert worker.main([str(run.path)]) == 0
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+    assert worked(run) == 0
     told = read_events(run.events_path)[0]
     (paused,) = [event for event in told if event["kind"] == "RunPaused"]
     assert paused["why"] == "your quota is used up; the last checkpoint is safe" and paused["step"] == 2
@@ -173,12 +230,14 @@ def test_a_full_disk_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, t
         process.wait()
 
 
-def until(what, process: subprocess.Popen, seconds: float = 200) -> None:
+def until(what, process: subprocess.Popen | None = None, seconds: float = 200):
+    """What came about, while the process lives."""
     end = time.monotonic() + seconds
-    while not what():
+    while not (found := what()):
         assert time.monotonic() < end, "it did not come about"
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        assert process is None or process.poll() is None, process.stdout.read() if process.stdout else ""
         time.sleep(0.1)
+    return found
 
 
 @pytest.mark.stress
@@ -206,11 +265,11 @@ def test_a_worker_killed_25_times_goes_on_each_time_from_the_newest_step_or_the_
     print(f"killed {kills} times, at step {safe} in the end")
 
 
-def working(run: Run) -> subprocess.Popen[bytes]:
+def working(run: Run, **how) -> subprocess.Popen[bytes]:
     """The real worker of a run, which this process has to end."""
     with run.log_path.open("ab") as log:
         command = [sys.executable, "-m", "gan.training.worker", str(run.path)]
-        return subprocess.Popen(command, stdout=log, stderr=log)
+        return subprocess.Popen(command, stdout=log, stderr=log, **how)
 
 
 def saved_in(run: Run) -> int:

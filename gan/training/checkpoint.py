@@ -126,6 +126,11 @@ def checkpoints_in(root: Path) -> list[Path]:
     return sorted((p for p in root.glob("step-*") if p.is_dir()), reverse=True)
 
 
+def step_of(checkpoint: Path) -> int:
+    """The steps taken at a checkpoint, by its name."""
+    return int(checkpoint.name.removeprefix("step-"))
+
+
 def verify(path: Path) -> str | None:
     """None where the checkpoint is whole; otherwise what is wrong, in a few words.
 
@@ -162,7 +167,7 @@ def newest_whole(root: Path, warn: Callable[[str], None]) -> tuple[Path, int] | 
     for path in all_of_them:
         fault = verify(path)
         if fault is None:
-            return path, int(path.name.removeprefix("step-"))
+            return path, step_of(path)
         warn(f"checkpoint {path.name} is passed over: {fault}")
     if all_of_them:
         raise RunError(

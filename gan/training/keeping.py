@@ -31,6 +31,7 @@ from gan.training.checkpoint import (
     checkpoints_in,
     newest_whole,
     save_checkpoint,
+    step_of,
 )
 from gan.training.events import FULL, EventWriter, warn
 from gan.training.ladder import drop_drafts, is_rung_step, save_rung
@@ -174,7 +175,7 @@ class Keeper:
         self._events.write("Working", self._trainer.done, what=what, done=done, total=total)
 
     def _steps_kept(self) -> list[int]:
-        return sorted(int(path.name.removeprefix("step-")) for path in checkpoints_in(self._run.checkpoints_path))
+        return sorted(map(step_of, checkpoints_in(self._run.checkpoints_path)))
 
     def _write_rungs(self) -> None:
         if not self._graphs.ready:
@@ -251,7 +252,7 @@ class Keeper:
             "HeldOut",
             step,
             reconstruction_loss=None if loss is None else round(loss, 5),
-            best_step=int(best[0].name.removeprefix("step-")) if best else None,
+            best_step=step_of(best[0]) if best else None,
             takes=found.takes,
             real=found.real,
             difference=found.difference,

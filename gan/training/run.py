@@ -180,7 +180,8 @@ class Run:
         """How the run stands, from the lock and the last events."""
         pid = self.worker_pid()
         events = tail_of(self.events_path)
-        step = max((e["step"] for e in events), default=0)
+        # The last, not the highest: a worker that was killed went on from a checkpoint before that.
+        step = events[-1]["step"] if events else 0
         marks = [e["kind"] for e in events if e["kind"] not in _BESIDE]
         last = marks[-1] if marks else ""
         if pid is not None or self._starting():

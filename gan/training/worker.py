@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from gan.errors import ComposerError, Diverged, RunError
-from gan.training.checkpoint import checkpoints_in
+from gan.training.checkpoint import checkpoints_in, step_of
 from gan.training.events import EventWriter, warn
 from gan.training.ladder import is_rung_step
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
@@ -52,7 +52,7 @@ class Worker:
 
     def work(self) -> int:
         """Train to the end, a stop or a failure. Returns the exit code; raises ComposerError on a failure."""
-        self._step = 0
+        self._step = next(map(step_of, checkpoints_in(self.run.checkpoints_path)), 0)  # until it is known to be whole
         os.environ["KERAS_BACKEND"] = self.config.backend
         if self.config.machines > 1:
             self._say_preparing("the other machines", 0, self.config.machines - 1)

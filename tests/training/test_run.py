@@ -188,10 +188,23 @@ def test_a_second_request_to_stop_leaves_out_what_takes_long(tmp_path):
 
 def test_missing_music_fails_in_words(tmp_path):
     run = Run.create(tmp_path, config(tmp_path / "nowhere"))
+    (run.checkpoints_path / "step-00000030").mkdir()
     run.start()
     until(lambda: run.status().state == "failed")
     last = read_events(run.events_path)[0][-1]
+    assert last["step"] == 30, "where it would go on"
     assert "no rock music" in last["what"] and "Traceback" not in run.log_path.read_text()
+
+
+def test_the_step_of_a_run_that_was_killed_is_the_one_it_goes_on_from(tmp_path):
+    run = Run.create(tmp_path, config(tmp_path))
+    events = EventWriter(run.events_path)
+    events.write("StepDone", 740)
+    assert run.status().step == 740
+    events.write("RunStarted", 500)
+    assert run.status().step == 500
+    events.write("StepDone", 505)
+    assert run.status().step == 505
 
 
 def test_what_is_no_run_is_told(tmp_path):

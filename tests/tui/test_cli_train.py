@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from gan.music.demos import DEMOS
+from gan.training.checkpoint import save_checkpoint
 from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter, read_events
 from gan.training.run import Run, take_lock
@@ -348,6 +349,20 @@ def test_what_is_over_is_neither_stopped_nor_resumed(run: Run, capsys: pytest.Ca
     assert f"no run is active: {run.id} is finished" in capsys.readouterr().err
     assert main(["resume"]) == 1
     assert "has finished its 40 steps" in capsys.readouterr().err
+
+
+def test_a_killed_run_is_said_to_go_on_from_its_newest_whole_checkpoint(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Run, "start", lambda run: None)
+    write(run, STARTED, STEP)
+    assert main(["resume", "--detach"]) == 0
+    assert "goes on from step 0 of 40" in capsys.readouterr().err
+    for step in (10, 15):
+        last = save_checkpoint(run.checkpoints_path, step, {}, lambda folder: (folder / "state").touch(), 3)
+    (last / "state").unlink()
+    assert main(["resume", "--detach"]) == 0
+    assert "goes on from step 10 of 40" in capsys.readouterr().err
 
 
 def table(path: Path) -> None:

@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from gan.training.checkpoint import newest_whole
     from gan.training.run import LIVE
     from tui.cli import narrate
     from tui.commands.train import follow, start
@@ -40,5 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if status.state == "finished":
         what = f"run {chosen.id} has finished its {chosen.config.steps} steps"
         raise RunError(what, "", "Start a new one: composer-tui train")
-    narrate(f"run {chosen.id} goes on from step {status.step} of {chosen.config.steps}")
+    # Not from the last step that it told, where it was killed after that. What is passed over, the worker tells.
+    found = newest_whole(chosen.checkpoints_path, lambda _: None)
+    narrate(f"run {chosen.id} goes on from step {found[1] if found else 0} of {chosen.config.steps}")
     return start(chosen, detach=options.detach, jsonl=options.jsonl)

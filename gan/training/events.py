@@ -6,10 +6,10 @@ Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else th
 - RunStarted: device (`CPU: 2 cores`, `GPU: ` and the names of all that are used), gpu_unused (whether the machine has a
   GPU, and the networks are on the CPU all the same), genres, steps, windows, parameters {generator, discriminator}.
 - StepDone: the means since the last one of generator_loss, discriminator_loss (both adversarial, ln 2 = 0.69 when
-  the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`;
+  the two are level), reconstruction_loss (nats) and the further names of `gan.training.trainer.METRICS`; penalty is
+  the mean of those steps that had one, and is left out where none had;
   steps_per_second, examples_per_second, seconds_left (to the last step at that rate), generator_rate and
-  discriminator_rate (of learning), memory_mb, and where there is a GPU that tells: gpu_percent, gpu_memory_mb. The
-  penalty is 0 in steps without one.
+  discriminator_rate (of learning), memory_mb, and where there is a GPU that tells: gpu_percent, gpu_memory_mb.
 - Working: what, done, total. Something that takes longer than a step: saving, composing samples, measuring.
 - CheckpointSaved: path, kept (the steps of the checkpoints there are now). SampleReady: path (a MIDI file), genre.
 - RungKept: steps (of the rungs of the ladder there are now; see `gan.training.ladder`).

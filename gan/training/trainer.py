@@ -149,9 +149,13 @@ class Trainer:
 
     def step(self) -> Any:
         """One cycle. Returns METRICS for `read`; a GPU may still be at work on them."""
-        metrics = self._cycle.run(self._feed.take(self.done), self.done % self.config.penalty_every == 0)
+        metrics = self._cycle.run(self._feed.take(self.done), self.penalised(self.done + 1))
         self.done += 1
         return metrics
+
+    def penalised(self, step: int) -> bool:
+        """Whether a step, counted from 1, has the gradient penalty; the others tell 0 for it."""
+        return (step - 1) % self.config.penalty_every == 0
 
     def read(self, metrics: Any) -> np.ndarray:
         """What a step gave, float32 [len(METRICS)]. Raises MemoryError as `Cycle` says."""

@@ -185,12 +185,19 @@ class Worker:
         if self._gathered:
             self._read_gathered()
             seconds = max(time.monotonic() - self._since, 1e-9)
-            self._tell_step(np.mean(self._gathered, axis=0), len(self._gathered) / seconds)
+            self._tell_step(self._means(), len(self._gathered) / seconds)
         self._gathered, self._since = [], time.monotonic()
 
-    def _tell_step(self, means: np.ndarray, rate: float) -> None:
-        step, config = self.trainer.done, self.config
-        values = {name: round(float(mean), 5) for name, mean in zip(self.metrics, means)}
+    def _means(self) -> dict[str, float]:
+        """Of METRICS over the gathered steps; of the penalty over those that had one, and without it where none had."""
+        columns = dict(zip(self.metrics, np.transpose(self._gathered)))
+        first = self._step - len(self._gathered) + 1
+        had_one = [self.trainer.penalised(first + place) for place in range(len(self._gathered))]
+        columns["penalty"] = columns["penalty"][had_one]
+        return {name: round(float(np.mean(column)), 5) for name, column in columns.items() if len(column)}
+
+    def _tell_step(self, means: dict[str, float], rate: float) -> None:
+        step, config, values = self.trainer.done, self.config, dict(means)
         troubles = self.watch.step(values)
         generator_rate, discriminator_rate = self.trainer.rates()
         values |= {

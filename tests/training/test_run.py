@@ -17,6 +17,7 @@ from gan.training.config import TrainingConfig
 from gan.training.events import EventWriter, read_events
 from gan.training.ladder import heard_at, rungs_in
 from gan.training.run import Run, _children, runs_in, take_lock
+from gan.training.trainer import METRICS, Trainer
 from gan.training.worker import Worker
 from tests.tables import write_table
 
@@ -89,6 +90,8 @@ def test_a_run_trains_composes_and_stopped_goes_on_bit_for_bit(table, tmp_path):
     assert step["seconds_left"] == 0 < told[[e["kind"] for e in told].index("StepDone")]["seconds_left"]
     started = next(event for event in told if event["kind"] == "RunStarted")
     assert started["device"].startswith(("CPU: ", "GPU: ")) and started["gpu_unused"] in (True, False)
+    penalties = {event["step"]: event["penalty"] for event in told if "penalty" in event}
+    assert sorted(penalties) == [1, 3, 5] and all(penalty > 0 for penalty in penalties.values())
     heard = [event for event in told if event["kind"] == "HeldOut"]
     assert [event["step"] for event in heard] == [3, 6]
     losses_there = [event["reconstruction_loss"] for event in heard]
@@ -173,6 +176,22 @@ def test_a_second_worker_is_refused_sigterm_saves_and_lost_numbers_end_the_run(t
     assert worker(run).returncode == 5
     last = read_events(run.events_path)[0][-1]
     assert last["kind"] == "RunFailed" and "diverged" in last["what"] and run.status().state == "failed"
+
+
+def test_a_point_of_the_curve_tells_the_penalty_of_the_steps_that_had_one(tmp_path, monkeypatch):
+    one = Worker(Run.create(tmp_path, config(tmp_path)), EventWriter(tmp_path / "events.jsonl"))
+    taught = object.__new__(Trainer)
+    taught.config, taught.done = config(tmp_path, penalty_every=4), 0
+    monkeypatch.setattr(Trainer, "read", lambda _, metrics: metrics)
+    monkeypatch.setattr(Trainer, "rates", lambda _: (0.0, 0.0))
+    one.trainer, one.metrics, one.summaries, one._since = taught, METRICS, None, 0.0
+    for last, steps in ((5, range(1, 6)), (8, range(6, 9)), (10, range(9, 11))):
+        one._gathered = [np.where(np.array(METRICS) == "penalty", taught.penalised(s) * s, s) for s in steps]
+        taught.done = one._step = last
+        one._tell_gathered()
+    told = read_events(tmp_path / "events.jsonl")[0]
+    assert [event.get("penalty") for event in told] == [3.0, None, 9.0], "of steps 1 and 5, of none, of 9"
+    assert [event["generator_loss"] for event in told] == [3.0, 7.0, 9.5]
 
 
 def test_a_second_request_to_stop_leaves_out_what_takes_long(tmp_path):

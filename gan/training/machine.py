@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def memory_mb() -> float:
 
 
 class Gpu:
-    """The first NVIDIA GPU, asked through nvidia-ml-py where that is installed; else it tells nothing."""
+    """The GPU that CUDA gives this process first, asked through nvidia-ml-py where that is installed; else it tells
+    nothing."""
 
     def __init__(self) -> None:
         self._library: Any = None
@@ -80,18 +82,33 @@ class Gpu:
             import pynvml
 
             pynvml.nvmlInit()
-            self._handle = pynvml.nvmlDeviceGetHandleByIndex(0)
+            self._handle = _first_visible(pynvml)
             self._library = pynvml
         except Exception:  # no library, no driver, no device: the run goes on without
             pass
 
     def facts(self) -> dict[str, float]:
-        """gpu_percent (of the time at work) and gpu_memory_mb; empty where there is none."""
-        if self._library is None:
-            return {}
-        try:
-            percent = float(self._library.nvmlDeviceGetUtilizationRates(self._handle).gpu)
-            memory = self._library.nvmlDeviceGetMemoryInfo(self._handle).used / 1e6
-        except Exception:  # a driver that goes away must not end a run
-            return {}
-        return {"gpu_percent": percent, "gpu_memory_mb": round(memory)}
+        """gpu_percent (of the time at work) and gpu_memory_mb; without what it does not tell, as a part of a GPU (MIG)
+        does not tell the first."""
+        facts: dict[str, float] = {}
+        if self._library is not None:
+            with suppress(Exception):  # a driver that goes away must not end a run
+                facts["gpu_percent"] = float(self._library.nvmlDeviceGetUtilizationRates(self._handle).gpu)
+            with suppress(Exception):
+                facts["gpu_memory_mb"] = round(self._library.nvmlDeviceGetMemoryInfo(self._handle).used / 1e6)
+        return facts
+
+
+def _first_visible(library: Any) -> Any:
+    """NVML's handle of the GPU that CUDA_VISIBLE_DEVICES, which NVML does not know, lets this process use first.
+
+    Its numbers are CUDA's, which are NVML's where the GPUs are alike, or where CUDA_DEVICE_ORDER is PCI_BUS_ID. Raises
+    whatever there is to raise where it names none.
+    """
+    first = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0].strip()
+    if first.startswith("MIG-"):
+        return library.nvmlDeviceGetHandleByUUID(first)
+    if first.startswith("GPU-"):  # the beginning of its name is enough for CUDA
+        handles = map(library.nvmlDeviceGetHandleByIndex, range(library.nvmlDeviceGetCount()))
+        return next(handle for handle in handles if library.nvmlDeviceGetUUID(handle).startswith(first))
+    return library.nvmlDeviceGetHandleByIndex(int(first))

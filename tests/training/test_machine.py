@@ -1,8 +1,12 @@
 """What a run says of the machine it is on."""
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
-from gan.training.machine import device_name, has_bfloat16, memory_mb, unused_gpu
+import pytest
+
+from gan.training.machine import Gpu, device_name, has_bfloat16, memory_mb, unused_gpu
 
 
 def test_a_gpu_that_lies_idle_is_told_of_with_what_mends_it(tmp_path: Path):
@@ -14,6 +18,61 @@ def test_a_gpu_that_lies_idle_is_told_of_with_what_mends_it(tmp_path: Path):
         assert not has_bfloat16()
     else:
         assert unused_gpu(tmp_path) is None
+
+
+class TwoGpus:
+    """nvidia-ml-py's functions on a made-up machine: the tests run where there is no GPU. A handle is its UUID."""
+
+    UUIDS = ("GPU-8932f937-d72c", "GPU-aa11b2c3-0001")
+    PARTS = ("MIG-1f2e3d4c-5b6a",)
+
+    def nvmlInit(self) -> None: ...
+
+    def nvmlDeviceGetCount(self) -> int:
+        return len(self.UUIDS)
+
+    def nvmlDeviceGetHandleByIndex(self, index: int) -> str:
+        if index < 0:
+            raise ValueError("Invalid Argument")
+        return self.UUIDS[index]
+
+    def nvmlDeviceGetHandleByUUID(self, uuid: str) -> str:
+        return (self.UUIDS + self.PARTS)[(self.UUIDS + self.PARTS).index(uuid)]
+
+    def nvmlDeviceGetUUID(self, handle: str) -> str:
+        return handle
+
+    def nvmlDeviceGetUtilizationRates(self, handle: str) -> SimpleNamespace:
+        return SimpleNamespace(gpu=(10, 90)[self.UUIDS.index(handle)])  # of a part there is none
+
+    def nvmlDeviceGetMemoryInfo(self, handle: str) -> SimpleNamespace:
+        return SimpleNamespace(used=1e9 * (1 + (self.UUIDS + self.PARTS).index(handle)))
+
+
+FIRST, SECOND = {"gpu_percent": 10, "gpu_memory_mb": 1000}, {"gpu_percent": 90, "gpu_memory_mb": 2000}
+
+
+@pytest.mark.parametrize(
+    ("visible", "told"),
+    [
+        (None, FIRST),
+        ("1", SECOND),
+        ("1,0", SECOND),
+        ("GPU-aa11b2c3-0001", SECOND),
+        ("GPU-aa11", SECOND),
+        ("MIG-1f2e3d4c-5b6a", {"gpu_memory_mb": 3000}),
+        ("", {}),
+        ("-1", {}),
+        ("7", {}),
+        ("GPU-gone", {}),
+    ],
+)
+def test_the_gpu_that_is_watched_is_the_one_that_cuda_may_use(visible, told, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pynvml", TwoGpus())
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert Gpu().facts() == told
 
 
 def test_memory_is_of_this_process():

@@ -66,7 +66,7 @@ NUMBERS = (
         ".3g",
         "",
         "How steeply the verdict changes with the notes heard. The discriminator is corrected for it, so that its word "
-        "stays a help. It is taken every few steps and is 0 between, so it jumps.",
+        "stays a help. It is taken every few steps, and told where it was.",
     ),
     Number(
         "generator_gradient",

@@ -26,13 +26,18 @@ def cores() -> int:
 
 def unused_gpu(devices: Path = Path("/dev")) -> Trouble | None:
     """What to tell where there is an NVIDIA GPU, by its device file, and the networks run on the CPU all the same."""
-    if _gpus() or not (devices / "nvidia0").exists():
+    # A container may be given any of a machine's, by the number it has there.
+    if _gpus() or not any(devices.glob("nvidia[0-9]*")):
         return None
+    import keras
+
+    extra = "jax-gpu" if keras.backend.backend() == "jax" else "gpu"
     return Trouble(
         "unused",
         "this machine has a GPU, and the training does not use it",
         "the library that computes was installed without it, or does not find its driver",
-        "pip install 'composer-tui[gpu]', and see composer-tui doctor",
+        f"pip install 'composer-tui[{extra}]'; where it is installed, see that nvidia-smi lists the GPU, and that "
+        "CUDA_VISIBLE_DEVICES does not hide it",
     )
 
 

@@ -1,23 +1,38 @@
 """What a run says of the machine it is on."""
 
+import configparser
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
 import pytest
 
 from gan.training.machine import Gpu, device_name, has_bfloat16, memory_mb, unused_gpu
 
 
-def test_a_gpu_that_lies_idle_is_told_of_with_what_mends_it(tmp_path: Path):
+@pytest.mark.parametrize("device", ["nvidia0", "nvidia3", "nvidia12"])
+@pytest.mark.parametrize(("backend", "extra"), [("tensorflow", "gpu"), ("jax", "jax-gpu")])
+def test_a_gpu_that_lies_idle_is_told_of_with_what_mends_it(device, backend, extra, tmp_path: Path, monkeypatch):
+    pytest.importorskip(backend)
+    monkeypatch.setattr(keras.backend, "backend", lambda: backend)
+    for name in ("nvidiactl", "nvidia-uvm", "nvidia-caps"):  # are there without one, too
+        (tmp_path / name).touch()
     assert unused_gpu(tmp_path) is None
-    (tmp_path / "nvidia0").touch()
+    (tmp_path / device).touch()
     if device_name().startswith("CPU"):
         trouble = unused_gpu(tmp_path)
-        assert trouble and "GPU" in trouble.what and "composer-tui[gpu]" in trouble.mend
+        assert trouble and "GPU" in trouble.what and f"pip install 'composer-tui[{extra}]'" in trouble.mend
+        assert extra in configured("options.extras_require"), "what it names is there"
         assert not has_bfloat16()
     else:
         assert unused_gpu(tmp_path) is None
+
+
+def configured(section: str) -> configparser.SectionProxy:
+    config = configparser.ConfigParser()
+    config.read(Path(__file__).parents[2] / "setup.cfg", encoding="utf-8")
+    return config[section]
 
 
 class TwoGpus:

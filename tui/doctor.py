@@ -33,7 +33,7 @@ _SEES_GPU = {
 }
 """Code that fails where a library is absent or sees no GPU."""
 _MEND_TENSORFLOW = "pip install 'composer-tui[gpu]'"
-_MEND_JAX = "pip install 'composer-tui[jax]' 'jax[cuda12]'"
+_MEND_JAX = "pip install 'composer-tui[jax-gpu]'"
 FLUIDSYNTH_MEND = (
     "sudo apt-get install libfluidsynth3 | conda install -c conda-forge fluidsynth | brew install fluid-synth"
 )

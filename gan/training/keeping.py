@@ -257,10 +257,10 @@ class Keeper:
             real=found.real,
             difference=found.difference,
         )
-        if loss is not None:
-            if self._summaries:
-                takes, real = (
-                    {f"held_out/{name}": value for name, value in of.items()} for of in (found.takes, found.real)
-                )
-                self._summaries.write(step, {"held_out/reconstruction_loss": loss, **takes}, real)
-            warn(self._events, step, self._watch.held_out(loss, found.difference))
+        if self._summaries:
+            takes, real = (
+                {f"held_out/{name}": value for name, value in of.items()} for of in (found.takes, found.real)
+            )
+            lost = {} if loss is None else {"held_out/reconstruction_loss": loss}
+            self._summaries.write(step, {**lost, **takes}, real)
+        warn(self._events, step, self._watch.held_out(loss, found.difference))

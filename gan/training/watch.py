@@ -73,31 +73,35 @@ class Watch:
         ]
         return [trouble for trouble in found if trouble]
 
-    def held_out(self, loss: float, difference: float | None) -> list[Trouble]:
-        """New troubles after a measurement on held-out music.
+    def held_out(self, loss: float | None, difference: float | None) -> list[Trouble]:
+        """New troubles after a measurement at a checkpoint. What was not measured is judged neither way.
 
         Args:
-            loss: reconstruction loss there, in nats.
+            loss: reconstruction loss on held-out music, in nats; None where there is no such music.
             difference: share of notes in which two takes of one melody differ, 0 to 1; None where there are none.
         """
-        best = loss if self._best is None else min(loss, self._best)
-        self._best = best
-        found = [
-            self._if(
-                loss > LEARNED_BY_HEART * best,
-                "heart",
-                "it learns the music by heart",
-                f"on music it does not learn from it loses {loss:.3f}, and lost {best:.3f} before",
-                "Stop; the best checkpoint is kept",
-            ),
-            self._if(
-                difference is not None and difference < SAME_TAKES,
-                "same",
-                "its takes are all the same",
-                f"those of two seeds differ in {100 * (difference or 0):.0f} % of their notes",
-                "Go on, or start again with another --seed or a lower --adversarial (composer-tui train)",
-            ),
-        ]
+        found = []
+        if loss is not None:
+            best = self._best = loss if self._best is None else min(loss, self._best)
+            found += [
+                self._if(
+                    loss > LEARNED_BY_HEART * best,
+                    "heart",
+                    "it learns the music by heart",
+                    f"on music it does not learn from it loses {loss:.3f}, and lost {best:.3f} before",
+                    "Stop; the best checkpoint is kept",
+                )
+            ]
+        if difference is not None:
+            found += [
+                self._if(
+                    difference < SAME_TAKES,
+                    "same",
+                    "its takes are all the same",
+                    f"those of two seeds differ in {100 * difference:.0f} % of their notes",
+                    "Go on, or start again with another --seed or a lower --adversarial (composer-tui train)",
+                )
+            ]
         return [trouble for trouble in found if trouble]
 
     def graph(self, why: str) -> list[Trouble]:

@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gan.data.dataset import Dataset
 from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
-from gan.training import graph, worker
+from gan.training import graph, watch, worker
 from gan.training.checkpoint import checkpoints_in, newest_whole, verify
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
@@ -163,6 +164,22 @@ def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
     assert "by step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
     (kept,) = checkpoints_in(run.checkpoints_path)
     assert verify(kept) is None and run.status().state == "failed"
+
+
+def test_without_held_out_music_takes_are_measured_and_told_when_they_are_all_the_same(table, tmp_path, monkeypatch):
+    import tensorflow as tf
+
+    monkeypatch.setattr(watch, "SAME_TAKES", 2.0)  # whatever they are like
+    monkeypatch.setattr(Dataset, "held_out", lambda _: None)  # as where its pieces are shorter than a window
+    run = Run.create(tmp_path, config(table, steps=1, tensorboard=str(tmp_path / "board")))
+    assert worked(run) == 0
+    told = read_events(run.events_path)[0]
+    (heard,) = [event for event in told if event["kind"] == "HeldOut"]
+    assert heard["reconstruction_loss"] is None and heard["difference"] > 0
+    assert [event["what"] for event in told if event["kind"] == "Warned"] == ["its takes are all the same"]
+    (file,) = (tmp_path / "board" / run.id).glob("events*")
+    points = [v.tag for e in tf.compat.v1.train.summary_iterator(str(file)) for v in e.summary.value]
+    assert set(heard["takes"]) == {tag.removeprefix("held_out/") for tag in points if tag.startswith("held_out/")}
 
 
 @pytest.mark.stress

@@ -52,3 +52,5 @@ def test_learning_by_heart_and_takes_that_are_all_the_same_are_told():
     assert [trouble.id for trouble in watch.held_out(1.2, 0.01)] == ["heart", "same"]
     assert watch.held_out(1.2, 0.01) == []
     assert watch.held_out(0.9, None) == []
+    assert watch.held_out(None, 0.01) == [], "it was not over"
+    assert [trouble.id for trouble in Watch().held_out(None, 0.01)] == ["same"]

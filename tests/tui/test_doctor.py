@@ -125,7 +125,7 @@ def test_a_missing_gpu_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     [
         (True, False, "ok", "NVIDIA H200, 143771 MiB; TensorFlow can use it", ""),
         (False, True, "warn", "JAX can use it (train --backend jax), TensorFlow cannot", "composer-tui[gpu]"),
-        (False, False, "warn", "neither TensorFlow nor JAX can use it: training uses the processor", "jax[cuda12]"),
+        (False, False, "warn", "neither TensorFlow nor JAX can use it: training uses the processor", "jax-gpu"),
     ],
 )
 def test_a_gpu_that_training_cannot_use_is_told_with_what_mends_it(

@@ -7,8 +7,6 @@ is the same one whatever there is, so the losses are too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
@@ -21,6 +19,7 @@ from gan.data.voices import ACCOMPANYING, STATES
 from gan.errors import UsageError
 from gan.training.inputs import Inputs, unpacked
 from gan.training.losses import gradient_penalty
+from gan.training.memory import memory_errors
 from gan.training.trainer import Heard, Losses, metrics_of
 
 if TYPE_CHECKING:
@@ -63,12 +62,12 @@ class JaxCycle:
         if self._state is None:
             variables = self._trainer.networks_and_optimizers()
             self._state = State(**{name: [self._everywhere(v.value) for v in own] for name, own in variables.items()})
-        with _enough_memory():
+        with memory_errors():
             self._state, metrics = self._run(self._state, self._shares(inputs), penalised)
         return metrics
 
     def read(self, metrics: jax.Array) -> np.ndarray:
-        with _enough_memory():
+        with memory_errors():
             return np.asarray(metrics)
 
     def settle(self) -> None:
@@ -82,7 +81,8 @@ class JaxCycle:
     def judge(self, inputs: Inputs) -> float:
         # On one device of this process: of those that train together only the first asks.
         self.settle()
-        return float(self._judge(self._trainer.averaged.get_weights(), inputs))
+        with memory_errors():
+            return float(self._judge(self._trainer.averaged.get_weights(), inputs))
 
     def _shares(self, inputs: Inputs) -> Inputs:
         """Each device's part of a batch; every process has made all of it."""
@@ -160,16 +160,6 @@ def _with_lots(inputs: Inputs) -> Inputs:
     key = jax.random.fold_in(jax.random.key(seed), step)
     lots = jax.random.bits(key, (count, patches * SLOTS_PER_PATCH, STATES, ACCOMPANYING), jax.numpy.uint16)
     return unpacked(inputs, jax.numpy)._replace(pitch_lots=lots)
-
-
-@contextmanager
-def _enough_memory() -> Iterator[None]:
-    try:
-        yield
-    except jax.errors.JaxRuntimeError as error:
-        if "RESOURCE_EXHAUSTED" not in str(error):
-            raise
-        raise MemoryError(str(error).splitlines()[0][:200]) from None
 
 
 def _global_norm(gradients: Arrays) -> Any:

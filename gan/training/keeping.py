@@ -129,7 +129,7 @@ class Keeper:
         loss = None
         if self._held_out and not self._hurried():  # who was told to go does not measure first, nor compose after
             self._working("listening to music it does not learn from")
-            loss = self._trainer.held_out_loss(self._held_out, HELD_OUT_BATCHES)
+            loss = self._held_out_loss(self._held_out)
         self._working("saving")
         self._composes = self._graph_can_be_made()
         while True:
@@ -161,6 +161,17 @@ class Keeper:
         self._write_rungs()
         if not self._hurried():
             self._measure(path, step, loss)
+
+    def _held_out_loss(self, music: Dataset) -> float | None:
+        """None where there is not memory enough: what was learned is to be saved all the same."""
+        why = ""
+        try:
+            return self._trainer.held_out_loss(music, HELD_OUT_BATCHES)
+        except MemoryError as error:
+            why = str(error)
+            return None
+        finally:
+            warn(self._events, self._trainer.done, self._watch.unmeasured(why))
 
     def _graph_can_be_made(self) -> bool:
         """Waits for it, as long as there is no hurry."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +9,7 @@ import tensorflow as tf
 
 from gan.training.inputs import Inputs
 from gan.training.losses import gradient_penalty
+from gan.training.memory import memory_errors
 from gan.training.trainer import Heard, metrics_of
 
 if TYPE_CHECKING:
@@ -35,18 +34,19 @@ class TensorFlowCycle:
         )
 
     def run(self, inputs: Inputs, penalised: bool) -> tf.Tensor:
-        with _enough_memory():
+        with memory_errors():
             return self._run(_tensors(inputs), tf.constant(penalised))
 
     def read(self, metrics: tf.Tensor) -> np.ndarray:
-        with _enough_memory():
+        with memory_errors():
             return np.asarray(metrics)
 
     def settle(self) -> None:
         pass  # a step assigns to the variables themselves
 
     def judge(self, inputs: Inputs) -> float:
-        return float(self._judge(_tensors(inputs)))
+        with memory_errors():
+            return float(self._judge(_tensors(inputs)))
 
     def _cycle(self, inputs: Inputs, penalised: tf.Tensor) -> tf.Tensor:
         trainer = self._trainer
@@ -85,14 +85,6 @@ class TensorFlowCycle:
         gradients = tape.gradient(penalty, variables)
         # What is added to a verdict does not change its slope.
         return [penalty, *(tf.zeros(v.shape) if g is None else g for v, g in zip(variables, gradients))]
-
-
-@contextmanager
-def _enough_memory() -> Iterator[None]:
-    try:
-        yield
-    except tf.errors.ResourceExhaustedError as error:
-        raise MemoryError(error.message.splitlines()[0][:200]) from None
 
 
 def _tensors(inputs: Inputs) -> Inputs:

@@ -112,7 +112,7 @@ class Cycle(Protocol):
         """Bring the variables of networks and optimizers to where the last `run` left them."""
 
     def judge(self, inputs: Inputs) -> float:
-        """The reconstruction loss of the averaged generator."""
+        """The reconstruction loss of the averaged generator. Raises MemoryError as `run` does."""
 
 
 class Trainer:
@@ -164,7 +164,8 @@ class Trainer:
     def held_out_loss(self, music: Dataset, batches: int) -> float:
         """Reconstruction loss of the averaged generator, in nats, over some batches of music it does not learn from.
 
-        The same windows and masks each time, so that two steps of a run can be compared.
+        The same windows and masks each time, so that two steps of a run can be compared. Raises MemoryError as `Cycle`
+        says.
         """
         found = [self._cycle.judge(inputs_of(self.config, music, number)) for number in range(batches)]
         return float(np.mean(found))

@@ -104,6 +104,17 @@ class Watch:
             ]
         return [trouble for trouble in found if trouble]
 
+    def unmeasured(self, why: str) -> list[Trouble]:
+        """New troubles after a try to measure on held-out music; `why` it failed is empty where it did not."""
+        found = self._if(
+            bool(why),
+            "unmeasured",
+            "there was not memory enough to listen to music it does not learn from",
+            why,
+            "It is saved and goes on; what it learns by heart is not told",
+        )
+        return [found] if found else []
+
     def graph(self, why: str) -> list[Trouble]:
         """New troubles after a try to make the graph that composes; `why` it failed is empty where it did not."""
         found = self._if(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import shlex
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ from gan.training.checkpoint import checkpoints_in, step_of
 from gan.training.events import EventWriter, warn
 from gan.training.ladder import is_rung_step
 from gan.training.machine import Gpu, device_name, memory_mb, unused_gpu
+from gan.training.memory import memory_errors
 from gan.training.music import music_of
 from gan.training.run import Run, take_lock
 from gan.training.watch import Watch
@@ -73,7 +75,8 @@ class Worker:
         from gan.training.trainer import METRICS, Trainer
 
         self.metrics = METRICS
-        self.trainer = Trainer(self.config, dataset)
+        with self._enough_memory():
+            self.trainer = Trainer(self.config, dataset)
         self.summaries = self._summaries()
         self.keeper = Keeper(
             self.run,
@@ -85,7 +88,8 @@ class Worker:
             self._hurried,
             lambda: bool(self.signal) or "stop" in self._take_requests(),
         )
-        self.keeper.restore()
+        with self._enough_memory():
+            self.keeper.restore()
         self._step = self.trainer.done
         if self.joint:
             self.joint.share_state(self.trainer)
@@ -170,14 +174,19 @@ class Worker:
     @contextmanager
     def _enough_memory(self) -> Iterator[None]:
         try:
-            yield
+            with memory_errors():
+                yield
         except MemoryError as error:
             found, batch = checkpoints_in(self.run.checkpoints_path), self.config.batch
+            less = f"--batch {batch // 2}" if batch >= 4 else "shorter windows (--quarters)"
+            mend = f"Start again with {less}, or with a smaller --preset"
+            if found:
+                start = shlex.quote(str(found[0]))
+                mend = f"Train as before, with --from {start} and {less}: what it learned is taken along"
             raise RunError(
                 f"there is not memory enough for a batch of {batch}",
-                f"by step {self.trainer.done + 1}: {error}; "
-                + (f"{found[0].name} is safe" if found else "none was saved"),
-                f"Start again with --batch {max(2, batch // 2)}, or with a smaller --preset",
+                f"by step {self._step + 1}: {error}; " + (f"{found[0].name} is safe" if found else "none was saved"),
+                mend,
             ) from None
 
     def _tell_gathered(self) -> None:
@@ -261,7 +270,8 @@ class Worker:
         return asked
 
     def _save(self) -> None:
-        self.keeper.save()
+        with self._enough_memory():
+            self.keeper.save()
         self._since = time.monotonic()
 
     def _say_preparing(self, what: str, done: int, total: int) -> None:

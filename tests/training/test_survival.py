@@ -17,7 +17,7 @@ import pytest
 from gan.data.dataset import Dataset
 from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
-from gan.training import graph, watch, worker
+from gan.training import graph, trainer, watch, worker
 from gan.training.checkpoint import checkpoints_in, newest_whole, verify
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
@@ -146,24 +146,36 @@ def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
 
     def exhausted_at_step_3(self, trainer):
         begin(self, trainer)
-        step = self._run
+        step, self._judge = self._run, exhausted
 
         def run(*arguments):
             taken.append(1)
-            if len(taken) == 3:
-                raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[9,9]")
-            return step(*arguments)
+            return exhausted() if len(taken) == 3 else step(*arguments)
 
         self._run = run
 
+    def exhausted(*_):
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[9,9]")
+
     monkeypatch.setattr(TensorFlowCycle, "__init__", exhausted_at_step_3)
-    run = Run.create(tmp_path, config(table))
+    run = Run.create(tmp_path, config(table, batch=4))
     assert worked(run) == 1
-    last = read_events(run.events_path)[0][-1]
-    assert last["kind"] == "RunFailed" and last["what"] == "there is not memory enough for a batch of 2"
-    assert "by step 3" in last["why"] and "step-00000002 is safe" in last["why"] and "--batch 2" in last["mend"]
+    told = read_events(run.events_path)[0]
+    (warned,) = [event for event in told if event["kind"] == "Warned"]
+    assert warned["step"] == 2 and "not memory enough to listen" in warned["what"] and "OOM" in warned["why"]
+    last = told[-1]
+    assert last["kind"] == "RunFailed" and last["what"] == "there is not memory enough for a batch of 4"
     (kept,) = checkpoints_in(run.checkpoints_path)
+    assert "by step 3" in last["why"] and "step-00000002 is safe" in last["why"]
+    assert f"--from {kept} and --batch 2" in last["mend"]
     assert verify(kept) is None and run.status().state == "failed"
+
+    monkeypatch.setattr(trainer, "build_generator", exhausted)
+    other = Run.create(tmp_path, config(table, batch=2))
+    for one, mend in ((run, "--batch 2"), (other, "Start again with shorter windows")):
+        assert worked(one) == 1
+        last = read_events(one.events_path)[0][-1]
+        assert "not memory enough" in last["what"] and mend in last["mend"]
 
 
 def test_without_held_out_music_takes_are_measured_and_told_when_they_are_all_the_same(table, tmp_path, monkeypatch):

@@ -20,6 +20,7 @@ import mmap
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -36,6 +37,8 @@ _TAKES_BACK = {"pause": "resume", "resume": "pause"}
 """The request that a later one makes void."""
 LIVE = ("starting", "running", "paused")
 """The states in which a worker is at work on a run, or about to be."""
+_LOCK_SECONDS = 1.0
+"""How long a worker tries to take its run's lock."""
 FORM = 1
 """Of a run directory; a change that older programs cannot read raises it. Runs of version 0.1 do not tell theirs."""
 _BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned", "RunResumed")
@@ -203,11 +206,19 @@ class Run:
 def take_lock(run: Run) -> TextIO:
     """The run's lock, held until the file is closed or the process dies. Raises RunError where another holds it."""
     file = (run.path / "lock").open("a+", encoding="ascii")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        raise RunError(f"run {run.id} is already training", f"its process is {file.read() or 'not known'}") from None
+    # Whoever looks whether the run is at work (`worker_pid`) holds it too, for a moment.
+    until = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > until:
+                file.seek(0)
+                why = f"its process is {file.read() or 'not known'}"
+                file.close()
+                raise RunError(f"run {run.id} is already training", why) from None
+            time.sleep(0.02)
     file.truncate(0)
     file.write(str(os.getpid()))
     file.flush()

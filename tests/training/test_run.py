@@ -1,3 +1,4 @@
+import fcntl
 import hashlib
 import json
 import os
@@ -5,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +146,20 @@ def test_the_later_of_pausing_and_going_on_counts_before_the_worker_looks(table,
         for request in requests:
             run.ask(request)
         assert set(os.listdir(run.path / "control")) == left
+    lock.close()
+
+
+def test_whoever_looks_at_a_run_does_not_keep_its_worker_from_starting(table, tmp_path):
+    run = Run.create(tmp_path, config(table))
+    take_lock(run).close()  # an ended worker left its number there
+    with (run.path / "lock").open("rb") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        with ThreadPoolExecutor() as threads:
+            taken = threads.submit(take_lock, run)
+            time.sleep(0.2)
+            fcntl.flock(looking, fcntl.LOCK_UN)
+            lock = taken.result()
+    assert run.worker_pid() == os.getpid()
     lock.close()
 
 

@@ -38,7 +38,7 @@ from gan.training.ladder import drop_drafts, is_rung_step, save_rung
 from gan.training.run import Run
 from gan.training.samples import Measured, Task, composed, measured, tasks_of
 from gan.training.trainer import Trainer
-from gan.training.watch import Watch
+from gan.training.watch import Trouble, Watch
 
 STATE = "state.npz"
 HELD_OUT_BATCHES = 8
@@ -87,7 +87,10 @@ class Keeper:
         config, trainer = self._config, self._trainer
         for folder in (self._run.checkpoints_path, self._run.ladder_path):
             drop_drafts(folder)
-        found = newest_whole(self._run.checkpoints_path, lambda line: print(line, file=sys.stderr, flush=True))
+        passed_over: list[str] = []
+        found = newest_whole(self._run.checkpoints_path, passed_over.append)
+        for line in passed_over:
+            print(line, file=sys.stderr, flush=True)
         from_where = found[0] if found else Path(config.start) if config.start else None
         self._priors = priors_in(from_where) if from_where else {}
         if found is None:
@@ -108,6 +111,9 @@ class Keeper:
                 f"checkpoint {path.name} does not fit this run", str(error)[:200], "Start a new run"
             ) from None
         trainer.done = step
+        for line in passed_over:
+            what, _, why = line.partition(": ")
+            warn(self._events, step, [Trouble("damaged", what, why, f"The run goes on from step {step}")])
 
     def prepare(self) -> None:
         """Begin to make what writing graphs needs, and do not wait for it."""

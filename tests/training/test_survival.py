@@ -24,6 +24,7 @@ from gan.training.events import read_events
 from gan.training.run import Run
 from tests.processes import gone
 from tests.tables import write_table
+from tui.commands.follow import words
 
 SAVER = """
 import os, sys, time
@@ -125,6 +126,18 @@ def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(tab
     assert verify(kept) is None and ExportedGenerator(kept).genres == ("rock",)
     (heard,) = [e for e in read_events(run.events_path)[0][len(told) :] if e["kind"] == "HeldOut"]
     assert set(heard["takes"])
+
+
+def test_a_damaged_checkpoint_that_is_passed_over_is_told_to_whoever_watches(table, tmp_path):
+    run = Run.create(tmp_path, config(table, steps=3))
+    assert worked(run) == 0
+    newest, _ = checkpoints_in(run.checkpoints_path)
+    (newest / "state.npz").write_bytes(b"")
+    assert worked(run) == 0
+    (warned,) = [event for event in read_events(run.events_path)[0] if event["kind"] == "Warned"]
+    said = words(warned, 3, run.path)
+    assert said == "step 2: beware, checkpoint step-00000003 is passed over: state.npz is damaged. " + warned["mend"]
+    assert warned["mend"] == "The run goes on from step 2"
 
 
 def converter_of(pid: int) -> int:

@@ -315,7 +315,6 @@ class TrainStation(Container):
     def _describe(self) -> None:
         view, cursor = self.view, self.chart.cursor
         low = 0 < self.size.height < _LOW  # 0: not laid out yet
-        self.set_class(low, "-low")
         asked = self._asked or self._said
         self._head_shown.show(*head_rows(view, self.run_id, self.state, self.live, asked, low=low))
         roomy = self.size.height >= _ROOMY

@@ -32,7 +32,8 @@ def coach(view: RunView, state: str) -> list[str]:
         return [_before_first_step(view, state)]
     lines = []
     if state == "paused" or view.paused:
-        lines.append("Paused: nothing is lost, p goes on.")
+        why, mend = view.waits
+        lines.append(f"Paused, {why}. {mend}." if why else "Paused: nothing is lost, p goes on.")
     elif view.ended == "finished" or state == "finished":
         lines.append(f"Finished after {view.step:,} steps. Listen to the last sample before you believe the numbers.")
     elif view.ended == "stopped" or state == "stopped":

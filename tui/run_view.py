@@ -71,6 +71,8 @@ class RunView:
     ended: str = ""
     """`finished`, `stopped` or `failed`, or empty."""
     paused: bool = False
+    waits: tuple[str, str] = ("", "")
+    """Why it is paused where nobody asked for it, and what mends that."""
     failure: tuple[str, str, str] | None = None
     """What, why and mend of a failure."""
     generator: Curve = field(default_factory=Curve)
@@ -168,6 +170,8 @@ class RunView:
             self.rungs = _steps(event["steps"])
         elif kind == "RunPaused":
             self.paused, self.working = True, None
+            _, *waits = _sentence(event)
+            self.waits = waits[0], waits[1]
         elif kind == "RunResumed":
             self._began()
         elif kind in _ENDS:

@@ -17,7 +17,8 @@ Every event has `kind`, `time` (Unix seconds) and `step`. Kinds and what else th
   takes and real (means of `gan.training.samples.MEASURES` over the samples, and over the music whose melodies they
   accompany), difference (share of notes in which two takes of one melody differ).
 - Warned: what, why, mend. Something goes wrong, and the run goes on.
-- RunPaused, RunResumed, RunStopped, RunFinished.
+- RunPaused; where nobody asked for it, because a full disk lets the run wait, with why and mend. RunResumed.
+- RunStopped; with saved false where the disk was full and what was learned last is lost. RunFinished.
 - RunFailed: what, why, mend.
 
 A number that is not finite is written as null.
@@ -63,6 +64,10 @@ class EventWriter:
         """
         event = {"kind": kind, "time": round(time.time(), 3), "step": step, **fields}
         self._file.write(json.dumps(_finite(event), separators=(",", ":")) + "\n")
+        self.flush()
+
+    def flush(self) -> None:
+        """Try again to write what had no room. Raises OSError as `write` does."""
         with room_may_lack():
             self._file.flush()
 

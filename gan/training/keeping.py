@@ -41,8 +41,16 @@ from gan.training.trainer import Trainer
 from gan.training.watch import Trouble, Watch
 
 STATE = "state.npz"
+_ROOM_SECONDS = 5.0
+"""Between tries to save on a full disk."""
+_LOOK_SECONDS = 0.2
+"""Between looks at whether the run is to stop meanwhile."""
 HELD_OUT_BATCHES = 8
 """Batches that the loss on held-out music is measured on."""
+
+
+class GivenUp(Exception):
+    """The run was told to stop while it waited for room on the disk: what it learned last is not saved."""
 
 
 class Keeper:
@@ -128,8 +136,10 @@ class Keeper:
     def save(self) -> None:
         """A checkpoint, what it loses on held-out music, and what it composes.
 
-        A full disk pauses the run instead of ending it. Where no graph can be made, or not at once where there is a
-        hurry, what was learned is saved without one: it can be trained on from, and does not compose.
+        A full disk lets the run wait. Where no graph can be made, or not at once where there is a hurry, what was
+        learned is saved without one: it can be trained on from, and does not compose.
+
+        Raises RunError where the disk cannot be written, GivenUp where the run is told to stop while it waits.
         """
         step, config = self._trainer.done, self._config
         loss = None
@@ -138,6 +148,7 @@ class Keeper:
             loss = self._held_out_loss(self._held_out)
         self._working("saving")
         self._composes = self._graph_can_be_made()
+        waits = False
         while True:
             try:
                 path = save_checkpoint(
@@ -155,18 +166,30 @@ class Keeper:
                 if error.errno not in FULL:
                     raise RunError(f"checkpoint {step} cannot be written", error.strerror or str(error)) from None
                 lack = "your quota is used up" if error.errno == errno.EDQUOT else "the disk is full"
-                self._events.write("RunPaused", step, why=f"{lack}; the last checkpoint is safe")
-                time.sleep(5)
-                if self._given_up():
-                    raise RunError(
-                        f"{lack}, checkpoint {step} was not written",
-                        "the one before it is safe",
-                        "Make room and resume the run",
-                    ) from None
+                self._wait_for_room(lack, told=waits)
+                waits = True
+        if waits:
+            self._events.write("RunResumed", step)
         self._events.write("CheckpointSaved", step, path=str(path.relative_to(self._run.path)), kept=self._steps_kept())
         self._write_rungs()
         if not self._hurried():
             self._measure(path, step, loss)
+
+    def _wait_for_room(self, lack: str, told: bool) -> None:
+        """A while; said to be so unless it was told before."""
+        step, kept = self._trainer.done, self._steps_kept()
+        safe = f"the checkpoint of step {kept[-1]} is safe" if kept else "no checkpoint was saved before"
+        if not told:
+            mend = f"Make room for {self._run.path}, and the run goes on by itself"
+            self._events.write("RunPaused", step, why=f"{lack}; {safe}", mend=mend)
+        until = time.monotonic() + _ROOM_SECONDS
+        while time.monotonic() < until:
+            if self._given_up():
+                mend = "Make room before you resume the run"
+                warn(self._events, step, [Trouble("full", f"step {step} was not saved", f"{lack}; {safe}", mend)])
+                raise GivenUp
+            time.sleep(_LOOK_SECONDS)
+        self._events.flush()
 
     def _held_out_loss(self, music: Dataset) -> float | None:
         """None where there is not memory enough: what was learned is to be saved all the same."""

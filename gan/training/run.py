@@ -41,7 +41,7 @@ _LOCK_SECONDS = 1.0
 """How long a worker tries to take its run's lock."""
 FORM = 1
 """Of a run directory; a change that older programs cannot read raises it. Runs of version 0.1 do not tell theirs."""
-_BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned", "RunResumed")
+_BESIDE = ("CheckpointSaved", "RungKept", "SampleReady", "HeldOut", "Working", "Warned")
 """Events that do not tell how a run stands."""
 _STATE_OF = {"RunStopped": "stopped", "RunFinished": "finished", "RunFailed": "failed", "RunPaused": "paused"}
 
@@ -59,6 +59,8 @@ class RunStatus:
     """The last StepDone: losses, steps_per_second and what else it carries; empty before the first."""
     told_at: float | None = None
     """When it last said anything, Unix seconds."""
+    waits: tuple[str, str] = ("", "")
+    """Why it is paused where nobody asked for it, and what mends that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +190,17 @@ class Run:
         marks = [e["kind"] for e in events if e["kind"] not in _BESIDE]
         last = marks[-1] if marks else ""
         if pid is not None or self._starting():
-            state = {"RunPaused": "paused", "StepDone": "running"}.get(last, "starting")
+            state = {"RunPaused": "paused", "RunResumed": "running", "StepDone": "running"}.get(last, "starting")
         else:
             state = _STATE_OF.get(last, "stopped" if events else "new")
             state = "stopped" if state == "paused" else state  # a paused worker that is gone has stopped
         progress: dict[str, Any] = next((e for e in reversed(events) if e["kind"] == "StepDone"), {})
         times = [e["time"] for e in events if isinstance(e.get("time"), int | float)]
         # The last word, not the latest: the clock may have been set back since.
-        return RunStatus(state, pid, step, progress, times[-1] if times else None)
+        told_at = times[-1] if times else None
+        waits: dict[str, Any] = next((e for e in reversed(events) if e["kind"] == "RunPaused"), {})
+        why = [str(waits.get(part) or "") for part in ("why", "mend")] if state == "paused" else ["", ""]
+        return RunStatus(state, pid, step, progress, told_at, (why[0], why[1]))
 
     def _starting(self) -> bool:
         """Whether this process started a worker that lives and has not said anything yet."""

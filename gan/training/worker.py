@@ -71,7 +71,7 @@ class Worker:
         self._say_preparing("the networks", 0, 1)
 
         import_keras_alone()
-        from gan.training.keeping import Keeper
+        from gan.training.keeping import GivenUp, Keeper
         from gan.training.trainer import METRICS, Trainer
 
         self.metrics = METRICS
@@ -86,7 +86,8 @@ class Worker:
             self.watch,
             self.summaries,
             self._hurried,
-            lambda: bool(self.signal) or "stop" in self._take_requests(),
+            # The other requests are for when it goes on.
+            lambda: bool(self.signal) or "stop" in self._take_requests("stop"),
         )
         with self._enough_memory():
             self.keeper.restore()
@@ -110,6 +111,9 @@ class Worker:
         warn(self.events, self.trainer.done, [unused] if unused else [])
         try:
             code = self._train()
+        except GivenUp:
+            self.events.write("RunStopped", self.trainer.done, saved=False)
+            code = 128 + self.signal if self.signal else 0
         except Diverged:  # for all of them, after the same step; after other failures the others wait for nobody
             self._let_go()
             raise
@@ -258,13 +262,15 @@ class Worker:
 
     def _hurried(self) -> bool:
         """Whether there is time for the checkpoint alone: a signal came, or a second request to stop."""
-        if self._stopping and "stop" in self._take_requests():
+        if self._stopping and "stop" in self._take_requests("stop"):
             self._impatient = True
         return bool(self.signal) or self._impatient
 
-    def _take_requests(self) -> set[str]:
+    def _take_requests(self, *only: str) -> set[str]:
+        """What was asked for, of `only` where any are named; the others stay."""
         folder = self.run.path / "control"
         asked = set(os.listdir(folder)) if folder.is_dir() else set()
+        asked &= set(only or asked)
         for name in asked:
             (folder / name).unlink(missing_ok=True)
         return asked

@@ -17,14 +17,17 @@ import pytest
 from gan.data.dataset import Dataset
 from gan.errors import WeightsError
 from gan.exported import ExportedGenerator
-from gan.training import graph, trainer, watch, worker
+from gan.training import graph, keeping, trainer, watch, worker
 from gan.training.checkpoint import checkpoints_in, newest_whole, verify
 from gan.training.config import TrainingConfig
 from gan.training.events import read_events
+from gan.training.graph import Graphs
 from gan.training.run import Run
 from tests.processes import gone
 from tests.tables import write_table
+from tui.coach import coach
 from tui.commands.follow import words
+from tui.run_view import RunView
 
 SAVER = """
 import os, sys, time
@@ -128,7 +131,15 @@ def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(tab
     assert set(heard["takes"])
 
 
-def test_a_damaged_checkpoint_that_is_passed_over_is_told_to_whoever_watches(table, tmp_path):
+@pytest.fixture
+def no_graphs(monkeypatch):
+    """Nothing is composed, which takes longer than what the test looks at."""
+    monkeypatch.setattr(Graphs, "wait", lambda *_: False)
+    monkeypatch.setattr(Graphs, "ready", False)
+    monkeypatch.setattr(Graphs, "prepare", lambda _: None)
+
+
+def test_a_damaged_checkpoint_that_is_passed_over_is_told_to_whoever_watches(table, tmp_path, no_graphs):
     run = Run.create(tmp_path, config(table, steps=3))
     assert worked(run) == 0
     newest, _ = checkpoints_in(run.checkpoints_path)
@@ -150,7 +161,9 @@ def converter_of(pid: int) -> int:
     return 0
 
 
-def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(table, tmp_path, monkeypatch):
+def test_too_little_memory_ends_the_run_in_a_sentence_and_leaves_the_checkpoint(
+    table, tmp_path, monkeypatch, no_graphs
+):
     import tensorflow as tf
 
     from gan.training.tensorflow_cycle import TensorFlowCycle
@@ -209,8 +222,6 @@ def test_without_held_out_music_takes_are_measured_and_told_when_they_are_all_th
 
 @pytest.mark.stress
 def test_a_quota_that_is_used_up_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, tmp_path, monkeypatch):
-    from gan.training import keeping
-
     save, refusals = keeping.save_checkpoint, [OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))]
 
     def save_within_quota(*arguments):
@@ -223,9 +234,28 @@ def test_a_quota_that_is_used_up_makes_a_run_wait_and_it_goes_on_when_there_is_r
     assert worked(run) == 0
     told = read_events(run.events_path)[0]
     (paused,) = [event for event in told if event["kind"] == "RunPaused"]
-    assert paused["why"] == "your quota is used up; the last checkpoint is safe" and paused["step"] == 2
+    assert paused["why"] == "your quota is used up; no checkpoint was saved before" and paused["step"] == 2
+    assert "RunResumed" in [event["kind"] for event in told]
     assert [event["step"] for event in told if event["kind"] == "CheckpointSaved"] == [2, 3]
     assert run.status().state == "finished"
+
+
+def test_a_run_that_waits_for_room_and_is_told_to_go_says_what_is_lost(table, tmp_path, monkeypatch, no_graphs):
+    save = keeping.save_checkpoint
+
+    def save_while_there_is_room(root, step, *rest):
+        if step == 2:
+            return save(root, step, *rest)
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(keeping, "save_checkpoint", save_while_there_is_room)
+    run = Run.create(tmp_path, config(table, steps=3))
+    assert worked(run) == 128 + signal.SIGTERM
+    paused, warned, stopped = read_events(run.events_path)[0][-3:]
+    assert paused["kind"] == "RunPaused" and paused["why"] == "the disk is full; the checkpoint of step 2 is safe"
+    assert warned["what"] == "step 3 was not saved" and warned["why"] == paused["why"]
+    assert words(stopped, 3, run.path) == "step 3: stopped, and not saved" and run.status().state == "stopped"
 
 
 def may_mount() -> bool:
@@ -253,19 +283,30 @@ def test_a_full_disk_makes_a_run_wait_and_it_goes_on_when_there_is_room(table, t
 
     try:
         until(lambda: "RunPaused" in kinds(), process)
-        paused = read_events(seen / "events.jsonl")[0][-1]
-        assert "the disk is full" in paused["why"] and "safe" in paused["why"]
+        told = read_events(seen / "events.jsonl")[0]
+        paused = told[-1]
+        assert paused["why"] == "the disk is full; no checkpoint was saved before"
+        why, mend = paused["why"], f"Make room for {inside}, and the run goes on by itself"
+        assert words(paused, 4, inside) == f"step 4: paused, {why}. {mend}"
+        view = RunView()
+        view.take(told, inside)
+        assert coach(view, "paused")[0] == f"Paused, {why}. {mend}."
+        assert Run(seen, run.config).status().waits == (why, mend)
+        (seen / "control" / "pause").touch()
+        (seen / "control" / "resume").touch()
         assert checkpoints_in(seen / "checkpoints") == [] and process.poll() is None
         with contextlib.suppress(OSError):  # to the last byte
             (seen.parent / "more").write_bytes(bytes(12 << 20))
         time.sleep(6)  # it looks again, and has no room to say so
+        assert sorted(os.listdir(seen / "control")) == ["pause", "resume"], "they are for when it goes on"
         for name in ("filler", "more"):
             (seen.parent / name).unlink()
         until(lambda: "CheckpointSaved" in kinds(), process)
         assert verify(checkpoints_in(seen / "checkpoints")[0]) is None
         said = read_events(seen / "events.jsonl")[0]
         assert [event["step"] for event in said if event["kind"] == "StepDone"] == [1, 2, 3, 4]
-        assert [event["kind"] for event in said].count("RunPaused") >= 2, "what had no room was written after all"
+        standing = [event["kind"] for event in said if event["kind"] in ("RunPaused", "RunResumed", "CheckpointSaved")]
+        assert standing == ["RunPaused", "RunResumed", "CheckpointSaved"], "each is told once"
         assert process.wait(100) == 0
     finally:
         process.kill()

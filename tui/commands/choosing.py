@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from gan.errors import ComposerError, RunError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from gan.training.run import Run
+    from gan.training.run import Run, RunStatus
 
 
 def idle(run: Run, state: str, name: str | None, what: str) -> RunError:
     """What is said of a run in a state that is not `what`, such as active; where none was named, of all runs."""
     which = f"no run is {what}" if name is None else f"run {run.id} is not {what}"
     return RunError(which, f"{run.id} is {state}")
+
+
+def need_room(run: Run, status: RunStatus) -> None:
+    """Raises RunError, with what mends it, where a full disk lets the run wait: it hears of nothing but a stop then."""
+    why, mend = status.waits
+    if why:
+        raise RunError(f"run {run.id} waits for room", why, mend)
 
 
 def add_run(parser: argparse.ArgumentParser, otherwise: str) -> None:

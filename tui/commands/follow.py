@@ -113,11 +113,12 @@ def _words(event: dict[str, Any], steps: int, folder: Path) -> str:
         case "CheckpointSaved":
             return f"{at}: saved"
         case "RunPaused":
-            return f"{at}: paused"
+            why, mend = (plain(str(event.get(part) or ""), limit=300) for part in ("why", "mend"))
+            return f"{at}: paused, {why}. {mend}" if why else f"{at}: paused"
         case "RunResumed":
             return f"{at}: goes on"
         case "RunStopped":
-            return f"{at}: stopped and saved"
+            return f"{at}: stopped, and not saved" if event.get("saved") is False else f"{at}: stopped and saved"
         case "RunFinished":
             return f"{at}: finished and saved"
         case "RunFailed":

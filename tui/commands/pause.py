@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tui.commands.choosing import add_run, chosen_run, idle
+from tui.commands.choosing import add_run, chosen_run, idle, need_room
 from tui.commands.waiting import wait_until
 
 EXAMPLES = """\
@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     from tui.cli import narrate
 
     chosen = chosen_run(options.run, states=WORKING)
-    state = chosen.status().state
+    status = chosen.status()
+    need_room(chosen, status)
+    state = status.state
     if state == "paused":
         narrate(f"run {chosen.id} is paused already")
         return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 
 from gan.errors import RunError
-from tui.commands.choosing import add_run, chosen_run
+from tui.commands.choosing import add_run, chosen_run, need_room
 
 EXAMPLES = """\
 examples:
@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
 
     chosen = chosen_run(options.run, states=("paused", "stopped", "failed", "new"))
     status = chosen.status()
+    need_room(chosen, status)
     if status.state == "paused":
         offset = chosen.events_path.stat().st_size
         chosen.ask("resume")

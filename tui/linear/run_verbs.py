@@ -12,6 +12,7 @@ from gan.music.plain import plain
 from gan.training.ladder import heard_at, nearest, spread
 from gan.training.run import LIVE
 from tui.coach import coach
+from tui.commands.choosing import need_room
 from tui.commands.options import need_data
 from tui.folders import typed_path
 from tui.hearing import ROW, composed_at, held_out_melody, opening
@@ -139,8 +140,9 @@ class RunVerbs:
     def do_checkpoint(self, _line: str) -> None:
         """checkpoint: have the run save at its next step, compose and measure, and go on."""
         run = self._run()
-        state = run.status().state
-        if state == "paused":
+        status = run.status()
+        need_room(run, status)
+        if status.state == "paused":
             self.say(f"Run {run.id} is paused, and was saved before that.")
             return
         self._ask("checkpoint", "saves at its next step")
@@ -152,7 +154,9 @@ class RunVerbs:
     def do_resume(self, _line: str) -> None:
         """resume: let it go on; a stopped run too."""
         run = self._run()
-        state = run.status().state
+        status = run.status()
+        state = status.state
+        need_room(run, status)
         if state == "paused":
             run.ask("resume")
         elif state in LIVE:

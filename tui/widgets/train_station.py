@@ -228,6 +228,9 @@ class TrainStation(Container):
             self.app.bell()
         elif self.live:
             paused = self.state == "paused" or self.view.paused
+            if paused and self.view.waits[0]:  # it does not wait for a key
+                self.app.bell()
+                return
             self._ask(*(("resume", "going on …") if paused else ("pause", "saving, then pausing …")))
         elif self.view.ended != "finished":
             self._ask("start", "going on from the last checkpoint …")

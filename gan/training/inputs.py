@@ -122,11 +122,11 @@ def unpacked(inputs: Inputs, xp: Any = np) -> Inputs:
 
     Args:
         inputs: as `inputs_of` gives them for `far`.
-        xp: `numpy`, or `jax.numpy` on a device.
+        xp: `numpy`, or what has its `unpackbits` and `reshape` for tensors of a device.
     """
     count, patches = inputs.mask.shape[:2]
     truths = {
-        name: xp.unpackbits(getattr(inputs, name), axis=1).reshape(count, patches, *shape, ACCOMPANYING)
+        name: xp.reshape(xp.unpackbits(getattr(inputs, name), axis=1), (count, patches, *shape, ACCOMPANYING))
         for name, shape in _TRUTHS.items()
     }
     return inputs._replace(**truths)

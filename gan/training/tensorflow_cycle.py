@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import tensorflow as tf
 
-from gan.training.inputs import Inputs
+from gan.data.grid import SLOTS_PER_PATCH
+from gan.data.voices import ACCOMPANYING, STATES
+from gan.training.inputs import Inputs, unpacked
 from gan.training.losses import gradient_penalty
 from gan.training.memory import memory_errors
 from gan.training.trainer import Heard, metrics_of
@@ -19,11 +21,10 @@ if TYPE_CHECKING:
 class TensorFlowCycle:
     """See `gan.training.trainer.Cycle`."""
 
-    far = False
-
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        if not tf.config.list_physical_devices("GPU"):
+        self.far = bool(tf.config.list_physical_devices("GPU"))
+        if not self.far:
             # On a processor the rewritten graph is no faster, and the rewriting takes longer than the first step.
             tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
         # Nothing here is for AutoGraph to rewrite, and looking for it takes seconds.
@@ -50,6 +51,8 @@ class TensorFlowCycle:
 
     def _cycle(self, inputs: Inputs, penalised: tf.Tensor) -> tf.Tensor:
         trainer = self._trainer
+        if inputs.pitch_lots.shape.rank == 1:
+            inputs = _with_lots(inputs)
         of_generator = trainer.generator.trainable_variables
         of_discriminator = trainer.discriminator.trainable_variables
         with tf.GradientTape(persistent=True) as tape:
@@ -85,6 +88,27 @@ class TensorFlowCycle:
         gradients = tape.gradient(penalty, variables)
         # What is added to a verdict does not change its slope.
         return [penalty, *(tf.zeros(v.shape) if g is None else g for v, g in zip(variables, gradients))]
+
+
+class _Bits:
+    """Of numpy's functions those that `unpacked` asks for."""
+
+    reshape = tf.reshape
+
+    @staticmethod
+    def unpackbits(packed: tf.Tensor, axis: int) -> tf.Tensor:
+        places = tf.constant(np.arange(7, -1, -1, dtype=np.uint8))  # the highest bit is the first
+        bits = tf.bitwise.bitwise_and(tf.bitwise.right_shift(tf.expand_dims(packed, axis + 1), places), np.uint8(1))
+        return tf.reshape(bits, (packed.shape[0], -1))
+
+
+def _with_lots(inputs: Inputs) -> Inputs:
+    """What was made for far away, unpacked here, with lots of this device's own."""
+    count, patches = inputs.mask.shape[:2]
+    shape = count, patches * SLOTS_PER_PATCH, STATES, ACCOMPANYING
+    seed = tf.cast(inputs.pitch_lots, tf.int32)
+    lots = tf.random.stateless_uniform(shape, seed, None, None, tf.uint32, alg="philox")
+    return unpacked(inputs, _Bits)._replace(pitch_lots=tf.cast(tf.bitwise.right_shift(lots, 16), tf.uint16))
 
 
 def _tensors(inputs: Inputs) -> Inputs:

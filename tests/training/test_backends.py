@@ -59,13 +59,16 @@ def test_jax_gives_the_losses_and_the_weights_that_tensorflow_gives(tensorflow: 
     assert jax["mean"] == pytest.approx(tensorflow["mean"], rel=1e-4)
 
 
-@pytest.mark.stress
-def test_what_processes_make_for_a_gpu_is_learned_from_alike(folder: Path, jax: dict):
-    far = result(started(folder, backend="jax", far=True))
+@pytest.mark.parametrize("backend", ["tensorflow", pytest.param("jax", marks=pytest.mark.stress)])
+def test_what_processes_make_for_a_gpu_is_learned_from_alike(
+    backend: str, folder: Path, tensorflow: dict, request: pytest.FixtureRequest
+):
+    near = tensorflow if backend == "tensorflow" else request.getfixturevalue("jax")
+    far = result(started(folder, backend=backend, far=True))
     # Of the lots, which the device makes itself, only the discriminator hears in the first step.
-    assert np.allclose(far["metrics"][0][2:6], jax["metrics"][0][2:6], rtol=1e-5)
-    assert np.allclose(np.array(far["metrics"])[:, 2:6], np.array(jax["metrics"])[:, 2:6], rtol=0.05)
-    assert far["metrics"] != jax["metrics"]
+    assert np.allclose(far["metrics"][0][2:6], near["metrics"][0][2:6], rtol=1e-5)
+    assert np.allclose(np.array(far["metrics"])[:, 2:6], np.array(near["metrics"])[:, 2:6], rtol=0.05)
+    assert far["metrics"] != near["metrics"]
 
 
 @pytest.mark.stress

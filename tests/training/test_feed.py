@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from gan.errors import RunError
 from gan.training.config import TrainingConfig
 from gan.training.feed import ProcessFeed, ThreadFeed
-from gan.training.inputs import inputs_of, unpacked
+from gan.training.inputs import Inputs, inputs_of, unpacked
 from gan.training.music import music_of
 from tests.processes import gone
 from tests.tables import write_table
@@ -56,6 +57,22 @@ def test_processes_make_what_a_thread_makes_in_fewer_bytes(config: TrainingConfi
         assert far.pitch_lots.tolist() == [3, step]
         size = sum(array.nbytes for array in far)
         assert size < sum(array.nbytes for array in near) / 4
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+def test_a_device_unpacks_what_processes_packed_and_draws_its_own_lots(config: TrainingConfig, backend: str) -> None:
+    pytest.importorskip(backend)
+    cycle = importlib.import_module(f"gan.training.{backend}_cycle")
+    own = music(config)
+    near, far = (inputs_of(config, own, 5, far=far) for far in (False, True))
+    tensor = importlib.import_module("tensorflow").constant if backend == "tensorflow" else np.asarray
+    there = cycle._with_lots(Inputs(*map(tensor, far)))
+    for name in ("parallels", "sonorities"):
+        assert getattr(near, name).any()
+        np.testing.assert_array_equal(np.asarray(getattr(there, name)).astype(bool), getattr(near, name), err_msg=name)
+    lots = np.asarray(there.pitch_lots)
+    assert lots.dtype == near.pitch_lots.dtype and lots.shape == near.pitch_lots.shape
+    assert abs(lots.mean() / 2**15 - 1) < 0.01 and len(np.unique(lots)) > 10_000, "evenly distributed"
 
 
 def test_a_process_that_is_killed_is_told(config: TrainingConfig) -> None:

@@ -7,7 +7,9 @@ are neither secret nor signed: for a network that is trusted.
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 from typing import Any
 
 import jax
@@ -39,6 +41,20 @@ def join(address: str, count: int, number: int) -> None:
 def leave() -> None:
     """Let the others go."""
     jax.distributed.shutdown()
+
+
+def is_loss(error: Exception) -> bool:
+    """Whether an error is of what passes between the processes: one of them is gone, or out of reach."""
+    # A compiled call that fails at once raises ValueError, of Gloo's words.
+    return isinstance(error, jax.errors.JaxRuntimeError) or "Gloo" in str(error)
+
+
+def abandon() -> None:
+    """Have this process end without its leave, with a failure's exit code, once it has said what it has to say.
+
+    One that is gone gives no leave: JAX would wait a minute for it, and then end this process by a signal.
+    """
+    atexit.register(os._exit, RunError.exit_code)  # before what JAX registered
 
 
 def tell(what: int) -> None:

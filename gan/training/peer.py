@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from types import ModuleType
 
-from gan.errors import ComposerError, DataError
+from gan.errors import ComposerError, DataError, RunError
 from gan.training.config import TrainingConfig
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -25,7 +28,7 @@ def help_with(address: str, number: int, count: int, data: str) -> None:
         data: the folder of music on this machine; empty: as in the run's configuration.
 
     Raises:
-        RunError: the worker is not there. DataError: the music here is not the run's.
+        RunError: the worker is not there, or went away. DataError: the music here is not the run's.
     """
     from gan.training import joint
     from gan.training.machine import device_name
@@ -33,7 +36,7 @@ def help_with(address: str, number: int, count: int, data: str) -> None:
     from gan.training.trainer import Trainer
 
     joint.join(address, count, number)
-    try:
+    with _with_the_others(joint):
         asked = joint.share_json(None)
         config = TrainingConfig.from_json(asked["config"])
         if data:
@@ -50,8 +53,21 @@ def help_with(address: str, number: int, count: int, data: str) -> None:
             if what == joint.GO:
                 trainer.step()
         print(f"the run has ended at step {trainer.done}", file=sys.stderr)
-    finally:
-        joint.leave()
+
+
+@contextmanager
+def _with_the_others(joint: ModuleType) -> Iterator[None]:
+    """Leaves them in order, but for where one of them is gone."""
+    try:
+        yield
+    except Exception as error:
+        if not joint.is_loss(error):
+            joint.leave()
+            raise
+        joint.abandon()
+        why = str(error).splitlines()[0][:200]
+        raise RunError("the run, or a machine that joined it, is gone", why, "Join it again once it goes on") from None
+    joint.leave()
 
 
 def main(arguments: list[str]) -> int:

@@ -117,6 +117,13 @@ class Worker:
         except Diverged:  # for all of them, after the same step; after other failures the others wait for nobody
             self._let_go()
             raise
+        except Exception as error:
+            if not self.joint or not self.joint.is_loss(error):
+                raise
+            self.joint.abandon()
+            mend = f"Resume it (composer-tui resume {self.run.id}), and join it again on the others"
+            why = f"after step {self._step}: {str(error).splitlines()[0][:200]}; {self._what_is_safe()}"
+            raise RunError("a machine that trained along is gone", why, mend) from None
         self._let_go()
         return code
 
@@ -189,9 +196,13 @@ class Worker:
                 mend = f"Train as before, with --from {start} and {less}: what it learned is taken along"
             raise RunError(
                 f"there is not memory enough for a batch of {batch}",
-                f"by step {self._step + 1}: {error}; " + (f"{found[0].name} is safe" if found else "none was saved"),
+                f"by step {self._step + 1}: {error}; {self._what_is_safe()}",
                 mend,
             ) from None
+
+    def _what_is_safe(self) -> str:
+        found = checkpoints_in(self.run.checkpoints_path)
+        return f"{found[0].name} is safe" if found else "no checkpoint was saved"
 
     def _tell_gathered(self) -> None:
         """A point of the curve: the means over the steps since the last one."""

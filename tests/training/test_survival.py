@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -346,6 +347,41 @@ def test_a_worker_killed_25_times_goes_on_each_time_from_the_newest_step_or_the_
         started = [event["step"] for event in read_events(run.events_path)[0] if event["kind"] == "RunStarted"]
         assert started == sorted(started)
     print(f"killed {kills} times, at step {safe} in the end")
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(1200)
+def test_one_of_two_that_train_together_is_killed_and_the_other_ends_in_a_sentence(table, tmp_path):
+    pytest.importorskip("jax")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    together = config(table, steps=100_000, backend="jax", machines=2, listen=address)
+    run = Run.create(tmp_path, together)
+    command = [sys.executable, "-m", "gan.training.peer", address, "1", "2"]
+    for killed in ("peer", "worker"):
+        before = saved_in(run)
+        both = {"worker": working(run)}
+        both["peer"] = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        try:
+            until(lambda before=before: saved_in(run) > before, both["worker"], seconds=500)
+            both[killed].kill()
+            both[killed].wait()
+            left = both["worker" if killed == "peer" else "peer"]
+            assert left.wait(60) == 1
+            told = run.log_path.read_text() if killed == "peer" else left.stderr.read()
+        finally:
+            for process in both.values():
+                process.kill()
+                process.wait()
+            both["peer"].stderr.close()
+        assert "Traceback" not in told and "is gone" in told
+        newest = checkpoints_in(run.checkpoints_path)[0]
+        assert verify(newest) is None
+        if killed == "peer":
+            last = read_events(run.events_path)[0][-1]
+            assert last["kind"] == "RunFailed" and last["what"] == "a machine that trained along is gone"
+            assert f"{newest.name} is safe" in last["why"] and f"composer-tui resume {run.id}" in last["mend"]
 
 
 def working(run: Run, **how) -> subprocess.Popen[bytes]:

@@ -3,7 +3,8 @@
     python benchmarks/studio.py --rounds 5
 
 The studio runs in a pseudo terminal of 80 x 24, with a home of its own. Then once more while a run of the `small`
-preset learns on all cores (the chorales that music21 brings; the first time they are read).
+preset learns on all cores (the chorales that music21 brings; the first time they are read). Last: how much slower the
+run is while the studio is attached to it, in turns with nobody attached.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +154,7 @@ def _keys(studio: Terminal, count: int, beside: str) -> None:
 def _beside_a_run(home: str, options: argparse.Namespace) -> None:
     environment = {**os.environ, "COMPOSER_TUI_HOME": home}
     train = [*COMMAND, "train", "--genre", "chorale", "--preset", "small", "--steps", "100000", "--detach"]
+    train += ["--checkpoint-every", "100000"]  # none falls into what is timed
     subprocess.run(train, check=True, env=environment, capture_output=True)
     try:
         while not _step_of_newest_run(environment):
@@ -171,8 +174,35 @@ def _beside_a_run(home: str, options: argparse.Namespace) -> None:
         print(f"| to the terminal | {rate / 1000:.1f} kB/s | at the Train station, a run learns, a take plays |")
         print(f"| processor of the studio | {100 * share:.1f} % of a core | at the same time |", flush=True)
         studio.close()
+        _slowed(home, options)
     finally:
         subprocess.run([*COMMAND, "stop"], env=environment, capture_output=True)
+
+
+def _slowed(home: str, options: argparse.Namespace) -> None:
+    """Steps a second of the run with the studio attached, over those without."""
+    ratios = []
+    for _ in range(options.rounds):
+        alone = _steps_a_second(home, lambda: time.sleep(options.seconds))
+        studio = Terminal("attach", home=home)
+        studio.until(b"steps/s")
+        studio.bytes_in(5)
+        ratios.append(_steps_a_second(home, lambda studio=studio: studio.bytes_in(options.seconds)) / alone)
+        studio.close()
+    slower = 100 * (1 - float(np.median(ratios)))
+    spread = ", ".join(f"{100 * (1 - ratio):.1f}" for ratio in sorted(ratios))
+    print(f"| a run is slower by, with the studio attached | {slower:.1f} % | in turns: {spread} |", flush=True)
+
+
+def _steps_a_second(home: str, wait: Callable[[], object]) -> float:
+    """Of the only run, while something is waited for, by the times that its events tell."""
+    begun = time.time()
+    wait()
+    (path,) = Path(home).glob("runs/*/events.jsonl")
+    events = [json.loads(line) for line in path.read_text().splitlines()[:-1]]
+    told = [(e["time"], e["step"]) for e in events if e["kind"] == "StepDone" and e["time"] >= begun]
+    (first, low), (last, high) = told[0], told[-1]
+    return (high - low) / (last - first)
 
 
 def _step_of_newest_run(environment: dict[str, str]) -> int:

@@ -122,14 +122,21 @@ def test_temperature_0_composes(network):
         assert all(parts(score) for score in one)
 
 
-@pytest.mark.parametrize("role", [Role.CHORDS, Role.BASS, Role.DRUMS])
-def test_density_changes_how_often_its_part_plays(network, role):
-    def count(factor: float) -> int:  # in few passes notes come together that know nothing of each other: too many
-        tunes = [DEMOS["brother"], TUNES[1]]
-        found = takes(network, "pop", 4, passes=Manner().passes, tunes=tunes, density={role: factor})
-        return sum(attacks(score, role) for one in found for score in one)
+def slowly(network: ExportedGenerator, **wishes) -> list[Score]:
+    """Takes in all passes: in few of them notes come together that know nothing of each other, and are too many."""
+    tunes = [DEMOS["brother"], TUNES[1]]
+    return [score for one in takes(network, "pop", 3, passes=Manner().passes, tunes=tunes, **wishes) for score in one]
 
-    counts = [count(factor) for factor in (0.5, 1, 2)]
+
+@pytest.fixture(scope="module")
+def usual(network) -> list[Score]:
+    return slowly(network)
+
+
+@pytest.mark.parametrize("role", [Role.CHORDS, Role.BASS, Role.PAD, Role.DRUMS])
+def test_density_changes_how_often_its_part_plays(network, usual, role):
+    calm, busy = (slowly(network, density={role: factor}) for factor in (0.5, 2))
+    counts = [sum(attacks(score, role) for score in found) for found in (calm, usual, busy)]
     assert 1.1 * counts[0] < counts[1] < counts[2] / 1.1, counts
 
 

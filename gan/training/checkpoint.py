@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,7 @@ def save_checkpoint(
         if verify(final) is None:
             return final
         final.rename(root / f"damaged-{step:08d}-{os.getpid()}")
-    draft = root / f".writing-{step:08d}-{os.getpid()}"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    try:
+    with _draft(root, step) as draft:
         write(draft)
         files = {p.name: _sha256(p) for p in sorted(draft.iterdir())}
         manifest = {"format": FORMAT, "step": step, "config": config, "held_out_loss": held_out_loss, "files": files}
@@ -64,9 +62,6 @@ def save_checkpoint(
         _sync(draft)
         draft.rename(final)
         _sync(root)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
     best = best_checkpoint(root)
     for old in checkpoints_in(root)[keep:]:
         if best is None or old != best[0]:
@@ -84,7 +79,6 @@ def add_files(checkpoint: Path, write: Callable[[Path], None]) -> None:
     Raises OSError where the disk is full or unwritable.
     """
     manifest = parse_json((checkpoint / MANIFEST).read_text(encoding="utf-8"))
-    draft = checkpoint.with_name(f".writing-{checkpoint.name.removeprefix('step-')}-{os.getpid()}")
 
     def vouch(files: dict[str, str]) -> None:
         (draft / MANIFEST).write_text(json.dumps({**manifest, "files": files}, indent=1), encoding="utf-8")
@@ -92,9 +86,7 @@ def add_files(checkpoint: Path, write: Callable[[Path], None]) -> None:
         (draft / MANIFEST).replace(checkpoint / MANIFEST)
         _sync(checkpoint)
 
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    try:
+    with _draft(checkpoint.parent, step_of(checkpoint)) as draft:
         write(draft)
         added = {p.name: _sha256(p) for p in sorted(draft.iterdir())}
         others = {name: digest for name, digest in manifest["files"].items() if name not in added}
@@ -104,6 +96,16 @@ def add_files(checkpoint: Path, write: Callable[[Path], None]) -> None:
         for name in added:
             (draft / name).replace(checkpoint / name)
         vouch({**others, **added})
+
+
+@contextmanager
+def _draft(root: Path, step: int) -> Iterator[Path]:
+    """An empty folder to write files of a step in; in the end it is gone, if it was not renamed."""
+    draft = root / f".writing-{step:08d}-{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -29,7 +29,7 @@ from keras import layers
 from gan.data.corpora import load_corpora
 from gan.data.dataset import Dataset
 from gan.data.grid import SLOTS_PER_QUARTER, slot_of
-from gan.data.holdout import held_out_songs, training_songs
+from gan.data.holdout import held_out_songs
 from gan.data.voices import LOWEST, VOICES_OF
 from gan.evaluation import evaluate
 from gan.locations import cache_dir
@@ -238,7 +238,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     where = (options.genre, options.data, cache_dir(), _tell)
     songs = held_out_songs(*where) + held_out_songs(*where, part="validation")
     composer = SampleComposer(options.folder, options.genre)
-    learned = {options.genre: training_songs(*where)}
+    learned = {options.genre: held_out_songs(*where, part="train")}
     found = evaluate(composer, {options.genre: songs}, learned, windows=options.windows, baselines=BASELINES)
     print(found.markdown())
 

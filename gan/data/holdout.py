@@ -56,11 +56,6 @@ def held_out_songs(
     return [Song(score_of(s.voices, s.metre), s.source) for s in songs]
 
 
-def training_songs(genre: str, folder: Path | None, cache: Path, progress: Progress) -> list[Song]:
-    """The songs of the music that is trained on."""
-    return held_out_songs(genre, folder, cache, progress, "train")
-
-
 def score_of(voices: Voices, metre: Metre) -> Score:
     """Voices as a score in C major or A minor, moved there by the melody."""
     shift = int(home_shift(voices.state[:1])[0])

@@ -77,7 +77,7 @@ def main() -> None:
     usual = writer.takes("pop")
     for role in (Role.CHORDS, Role.BASS, Role.PAD, Role.DRUMS):
         for x in (0, 0.5, 2, 4):
-            rate = attacks(writer.takes("pop", Wishes(density={role: x})), role) / attacks(usual, role)
+            rate = attacks(writer.takes("pop", Wishes(density={role: x})), role) / max(1, attacks(usual, role))
             told(f"density of {role.value} | {x:g}", f"{rate:.2f} × its attacks")
     for share, gone in zip((0, 0.25, 0.5, 0.75, 1), blended(writer, "chorale", "rock")):
         told(f"blend of rock in chorale | {share:g}", f"{gone:.2f} of the way")

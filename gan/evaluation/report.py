@@ -108,7 +108,8 @@ class GenreEvaluation:
         if self.beaten:
             beaten = ", ".join(f"{name} {won} of {of}" for name, (won, of) in self.beaten.items())
             said.append(f"measures in which the takes are nearer to real music than a baseline: {beaten}")
-            said.append(f"not ranked by what does not hear the melody: {', '.join(BORROWED)}, whose parts are real")
+            if borrowed := [name for name in BORROWED if name in self.beaten]:
+                said.append(f"not ranked by what does not hear the melody: {', '.join(borrowed)}, whose parts are real")
         if self.difference is not None:
             said.append(f"two takes on one melody differ in {100 * self.difference:.0f} % of their notes")
         return said

@@ -42,7 +42,11 @@ class Engine:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Start the child, where none lives, and return at once; it loads the weights meanwhile."""
+        """Have the child ready sooner: it loads the weights from now on. Returns at once."""
+        self._start()
+
+    def _start(self) -> None:
+        """Start the child where none lives."""
         if self._child is not None and self._child.poll() is None:
             return
         command = module_command("gan.engine")
@@ -110,7 +114,7 @@ class Engine:
                     pipe.close()
 
     def _ask(self, request: dict[str, Any]) -> Iterator[Take]:
-        self.start()
+        self._start()
         assert self._child and self._child.stdin and self._child.stdout
         questions, answers, done = self._child.stdin, self._child.stdout, False
         try:

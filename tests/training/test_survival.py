@@ -109,7 +109,7 @@ def test_a_signal_to_the_whole_group_on_a_machines_first_run_keeps_what_was_lear
     assert list((home / "cache" / "graphs").glob("*.onnx")), "the converter finished what the next run needs"
 
 
-def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(table, tmp_path, home, monkeypatch):
+def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(table, tmp_path, monkeypatch):
     tries = []
 
     def killed(*_):
@@ -118,6 +118,7 @@ def test_without_a_graph_what_was_learned_is_saved_and_a_later_start_adds_it(tab
 
     run = Run.create(tmp_path, config(table, steps=4, checkpoints_kept=1))
     with monkeypatch.context() as broken:
+        broken.setenv("COMPOSER_TUI_HOME", str(tmp_path / "home"))  # a machine where none was ever made
         broken.setattr(graph, "module_command", killed)
         assert worked(run) == 0
     assert len(tries) >= 4, "twice for each checkpoint"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.notifications import Notification
 
+from gan.engine import Engine
 from gan.locations import cache_dir
 from tui import theme
 
@@ -30,6 +31,12 @@ def lasting_notices(monkeypatch: pytest.MonkeyPatch) -> None:
     It is the time that is set, not that it has run out: with less than none left the notice's timer never returns.
     """
     monkeypatch.setattr(Notification, "time_left", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def cold_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine's process begins with the first take that is asked for: most tests ask for none."""
+    monkeypatch.setattr(Engine, "start", lambda _: None)
 
 
 @pytest.fixture(autouse=True)

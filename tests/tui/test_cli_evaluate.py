@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import gan.evaluation
+from gan.evaluation import NetworkComposer
 from tests.tables import write_table
 from tui.cli import main
 
@@ -22,8 +25,10 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.mark.usefixtures("home")
 def test_it_writes_the_numbers_and_prints_what_was_reached(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    in_few_passes = partial(NetworkComposer, passes=4)
+    monkeypatch.setattr(gan.evaluation, "NetworkComposer", in_few_passes)
     folder = tmp_path / "new" / "report"
     # Without --genre it takes those that the folder has.
     assert evaluate("--data", data, "--windows", 10, "--no-baselines", "--metre", "4/4", "-o", folder) == 0

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CODE = """
 import asyncio, sys
 from piloting import composer, press, until
@@ -21,7 +23,8 @@ print(sorted(heavy & set(sys.modules)))
 """
 
 
-def test_no_heavy_library_is_ever_loaded_beside_the_screen(desk: Path) -> None:
+@pytest.mark.usefixtures("desk", "few_passes")
+def test_no_heavy_library_is_ever_loaded_beside_the_screen() -> None:
     done = subprocess.run(
         [sys.executable, "-c", CODE], cwd=Path(__file__).parent, capture_output=True, text=True, timeout=200
     )

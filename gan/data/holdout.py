@@ -78,13 +78,17 @@ def cut_windows(score: Score, bars: int = 4) -> list[Score]:
     """
     length = bars * score.metre.bar_ticks
     total = -(-max(0, score.length - score.pickup) // score.metre.bar_ticks) * score.metre.bar_ticks
-    windows = []
-    for start in range(score.pickup, score.pickup + total - length + 1, length):
-        tracks = [Track(t.role, _within(t.notes, start, length), t.program, t.name) for t in score.tracks]
-        heard = {t.role for t in tracks if t.notes}
-        if Role.MELODY in heard and len(heard) > 1:
-            windows.append(Score(tuple(tracks), score.tempo, score.metre, 0, score.key))
-    return windows
+    starts = range(score.pickup, score.pickup + total - length + 1, length)
+    return [window for start in starts if (window := window_at(score, start, length)) is not None]
+
+
+def window_at(score: Score, start: int, length: int) -> Score | None:
+    """The window of `length` ticks from tick `start` on, as `cut_windows` cuts it; None without melody or parts."""
+    tracks = [Track(t.role, _within(t.notes, start, length), t.program, t.name) for t in score.tracks]
+    heard = {t.role for t in tracks if t.notes}
+    if Role.MELODY not in heard or len(heard) == 1:
+        return None
+    return Score(tuple(tracks), score.tempo, score.metre, 0, score.key)
 
 
 def _within(notes: tuple[Note, ...], start: int, length: int) -> tuple[Note, ...]:

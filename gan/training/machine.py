@@ -59,7 +59,7 @@ def _gpus() -> list[tuple[str, tuple[int, ...]]]:
     import tensorflow as tf
 
     found = []
-    for gpu in tf.config.list_physical_devices("GPU"):
+    for gpu in tf.config.list_physical_devices("GPU")[:1]:  # of several it uses the first
         details = tf.config.experimental.get_device_details(gpu)
         found.append((details.get("device_name", "GPU"), details.get("compute_capability", (0, 0))))
     return found

@@ -29,6 +29,22 @@ def test_a_gpu_that_lies_idle_is_told_of_with_what_mends_it(device, backend, ext
         assert unused_gpu(tmp_path) is None
 
 
+@pytest.mark.parametrize(("backend", "named"), [("tensorflow", "GPU: Big"), ("jax", "GPU: Big, Small")])
+def test_of_several_gpus_those_are_named_that_are_used(backend, named, monkeypatch):
+    library = pytest.importorskip(backend)
+    monkeypatch.setattr(keras.backend, "backend", lambda: backend)
+    if backend == "jax":
+        gpus = [
+            SimpleNamespace(platform="gpu", device_kind=name, compute_capability="9.0") for name in ("Big", "Small")
+        ]
+        monkeypatch.setattr(library, "devices", lambda: gpus)
+    else:
+        details = {name: {"device_name": name, "compute_capability": (9, 0)} for name in ("Big", "Small")}
+        monkeypatch.setattr(library.config, "list_physical_devices", lambda _: list(details))
+        monkeypatch.setattr(library.config.experimental, "get_device_details", details.get)
+    assert device_name() == named and has_bfloat16()
+
+
 def configured(section: str) -> configparser.SectionProxy:
     config = configparser.ConfigParser()
     config.read(Path(__file__).parents[2] / "setup.cfg", encoding="utf-8")

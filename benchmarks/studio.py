@@ -180,17 +180,20 @@ def _beside_a_run(home: str, options: argparse.Namespace) -> None:
 
 
 def _slowed(home: str, options: argparse.Namespace) -> None:
-    """Steps a second of the run with the studio attached, over those without."""
-    ratios = []
+    """Steps a second of the run with the studio attached, over those without, and what the studio takes meanwhile."""
+    ratios, shares = [], []
     for _ in range(options.rounds):
         alone = _steps_a_second(home, lambda: time.sleep(options.seconds))
         studio = Terminal("attach", home=home)
         studio.until(b"steps/s")
         studio.bytes_in(5)
+        begun, before = time.monotonic(), studio.cpu_seconds
         ratios.append(_steps_a_second(home, lambda studio=studio: studio.bytes_in(options.seconds)) / alone)
+        shares.append((studio.cpu_seconds - before) / (time.monotonic() - begun))
         studio.close()
     slower = 100 * (1 - float(np.median(ratios)))
     spread = ", ".join(f"{100 * (1 - ratio):.1f}" for ratio in sorted(ratios))
+    print(f"| processor of the studio, attached | {100 * np.median(shares):.1f} % of a core | nothing plays |")
     print(f"| a run is slower by, with the studio attached | {slower:.1f} % | in turns: {spread} |", flush=True)
 
 

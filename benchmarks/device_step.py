@@ -3,8 +3,8 @@
     python benchmarks/device_step.py --backend jax --data DIR --genre chorale --step base:64 --step base:256
 
 Rows are `preset:batch` or `preset:batch:precision`. Each has its turn in every round; the first steps, which compile,
-count in no round. "One batch again": the same batch sent and learned from anew, so that
-nothing waits for batches to be made.
+count in no round. "One batch again": the same batch sent and learned from anew, so that nothing waits for batches to be
+made.
 """
 
 from __future__ import annotations

@@ -50,11 +50,11 @@ def main() -> None:
 def _long_songs(genre: str, data: Path, most: int) -> list[Score]:
     """Held-out songs, one of a piece, spread over the pieces."""
     pieces: dict[int, Score] = {}
-    for part in ("test", "validation"):
-        for song in held_out_songs(genre, data, cache_dir(), lambda *_: None, part):
-            long = song.score.length - song.score.pickup >= LEAST_BARS * song.score.metre.bar_ticks
-            if long and melody_of(song.score) is not None:
-                pieces.setdefault(song.piece if part == "test" else -1 - song.piece, song.score)
+    where = genre, data, cache_dir(), lambda *_: None
+    for song in held_out_songs(*where) + held_out_songs(*where, part="validation"):
+        long = song.score.length - song.score.pickup >= LEAST_BARS * song.score.metre.bar_ticks
+        if long and melody_of(song.score) is not None:
+            pieces.setdefault(song.piece, song.score)
     found = list(pieces.values())
     return [found[i] for i in np.linspace(0, len(found) - 1, min(most, len(found))).round().astype(int)]
 

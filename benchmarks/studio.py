@@ -23,10 +23,11 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
+from gan.training.events import read_events
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 COMMAND = [sys.executable, "-m", "tui"]
@@ -65,6 +66,12 @@ class Terminal:
         while (left := end - time.monotonic()) > 0:
             count += len(self.read(left))
         return count
+
+    def bytes_and_share_in(self, seconds: float) -> tuple[int, float]:
+        """Bytes sent in that time, and the share of a core that the process itself took meanwhile."""
+        begun, before = time.monotonic(), self.cpu_seconds
+        count = self.bytes_in(seconds)
+        return count, (self.cpu_seconds - before) / (time.monotonic() - begun)
 
     def type(self, keys: str) -> None:
         os.write(self._end, keys.encode())
@@ -168,9 +175,8 @@ def _beside_a_run(home: str, options: argparse.Namespace) -> None:
         studio.bytes_in(10)
         studio.type("3")
         studio.bytes_in(2)
-        begun, before = time.monotonic(), studio.cpu_seconds
-        rate = studio.bytes_in(options.seconds) / options.seconds
-        share = (studio.cpu_seconds - before) / (time.monotonic() - begun)
+        count, share = studio.bytes_and_share_in(options.seconds)
+        rate = count / options.seconds
         print(f"| to the terminal | {rate / 1000:.1f} kB/s | at the Train station, a run learns, a take plays |")
         print(f"| processor of the studio | {100 * share:.1f} % of a core | at the same time |", flush=True)
         studio.close()
@@ -183,13 +189,15 @@ def _slowed(home: str, options: argparse.Namespace) -> None:
     """Steps a second of the run with the studio attached, over those without, and what the studio takes meanwhile."""
     ratios, shares = [], []
     for _ in range(options.rounds):
-        alone = _steps_a_second(home, lambda: time.sleep(options.seconds))
+        begun = time.time()
+        time.sleep(options.seconds)
+        alone = _steps_a_second(home, begun)
         studio = Terminal("attach", home=home)
         studio.until(b"steps/s")
         studio.bytes_in(5)
-        begun, before = time.monotonic(), studio.cpu_seconds
-        ratios.append(_steps_a_second(home, lambda studio=studio: studio.bytes_in(options.seconds)) / alone)
-        shares.append((studio.cpu_seconds - before) / (time.monotonic() - begun))
+        begun = time.time()
+        shares.append(studio.bytes_and_share_in(options.seconds)[1])
+        ratios.append(_steps_a_second(home, begun) / alone)
         studio.close()
     slower = 100 * (1 - float(np.median(ratios)))
     spread = ", ".join(f"{100 * (1 - ratio):.1f}" for ratio in sorted(ratios))
@@ -197,12 +205,10 @@ def _slowed(home: str, options: argparse.Namespace) -> None:
     print(f"| a run is slower by, with the studio attached | {slower:.1f} % | in turns: {spread} |", flush=True)
 
 
-def _steps_a_second(home: str, wait: Callable[[], object]) -> float:
-    """Of the only run, while something is waited for, by the times that its events tell."""
-    begun = time.time()
-    wait()
+def _steps_a_second(home: str, begun: float) -> float:
+    """Of the only run since a moment of `time.time`, by the times that its events tell."""
     (path,) = Path(home).glob("runs/*/events.jsonl")
-    events = [json.loads(line) for line in path.read_text().splitlines()[:-1]]
+    events, _ = read_events(path)
     told = [(e["time"], e["step"]) for e in events if e["kind"] == "StepDone" and e["time"] >= begun]
     (first, low), (last, high) = told[0], told[-1]
     return (high - low) / (last - first)
